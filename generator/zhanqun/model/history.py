@@ -1,0 +1,35 @@
+"""What git knows of each file, read in one pass over the log. Commit messages are internal and are not kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One public line of an item's revision history."""
+
+    day: date
+    note: str
+    """The commit's ``公开说明:`` trailer, or empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileHistory:
+    authors: tuple[str, ...]
+    """``Name <mail>`` of each who committed a change of the file, newest first, no repeats."""
+    revisions: tuple[Revision, ...]
+    """Newest first."""
+    reviewed_by: tuple[str, ...]
+    """``Reviewed-by:`` values of the commit or merge that last touched the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    available: bool
+    note: str
+    """Chinese: why it is not available (no git, shallow clone), or empty."""
+    files: Mapping[str, FileHistory]
+    """Path relative to the cluster's root -> history."""
