@@ -1,0 +1,33 @@
+"""Where a source file is published. The file's path alone decides (docs/architecture.md, addresses)."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from zhanqun.model.cluster import Cluster, Site
+from zhanqun.model.ids import Address
+
+
+def site_prefix(cluster: Cluster, site_id: str) -> str:
+    """Path prefix of a site in the output: empty for the mother, ``jiaoyu/`` for a child."""
+    return "" if cluster.sites[0].id == site_id else f"{site_id}/"
+
+
+def address_of(cluster: Cluster, path: str) -> Address:
+    """``sites/jiaoyu/docs/a/2026/x.md`` -> ``jiaoyu/a/2026/x.html``; other files keep their name."""
+    _, site_id, _, rest = path.split("/", 3)
+    if rest.lower().endswith(".md"):
+        rest = rest[:-3] + ".html"
+    return Address(site_prefix(cluster, site_id) + rest)
+
+
+def href(address: str) -> str:
+    """An address percent-encoded for an ``href``, still relative to the cluster's root."""
+    return quote(address, safe="/-._~")
+
+
+def absolute_url(cluster: Cluster, address: str, site: Site | None = None) -> str:
+    """Address with host: the child's own domain when it has one, otherwise the cluster's ``base_url``."""
+    if site is not None and site.domain:
+        return f"{site.domain.rstrip('/')}/{href(address.removeprefix(site_prefix(cluster, site.id)))}"
+    return f"{cluster.base_url.rstrip('/')}/{href(address)}"

@@ -1,0 +1,9 @@
+"""Stage 1. Find every file below the sites' docs folders, and what git knows of them.
+
+Touches disk: reads ``sites/*/docs`` (names and stat only, no contents) and the git log, once.
+"""
+
+from zhanqun.stages.collect.history import read_history
+from zhanqun.stages.collect.tree import collect_files
+
+__all__ = ["collect_files", "read_history"]

@@ -1,0 +1,85 @@
+"""Walk the docs folders. Symbolic links, special files and names that no web server can serve are refused."""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+
+from zhanqun.model.cluster import Cluster, Site
+from zhanqun.model.finding import Finding, Location, Severity
+from zhanqun.model.ids import RuleId
+from zhanqun.model.source import Collected, SiteFiles, SourceFile
+
+_RULE = RuleId("file-tree")
+_FORBIDDEN = frozenset('\\:*?"<>|')
+
+
+def collect_files(cluster: Cluster) -> Collected:
+    """Return every regular file of every site, sorted by path, and a finding for each refused name."""
+    findings: list[Finding] = []
+    sites = tuple(_collect_site(cluster, site, findings) for site in cluster.sites)
+    return Collected(sites, tuple(sorted(findings, key=Finding.order)))
+
+
+def _collect_site(cluster: Cluster, site: Site, findings: list[Finding]) -> SiteFiles:
+    markdown: list[SourceFile] = []
+    others: list[SourceFile] = []
+    top = f"sites/{site.id}/docs"
+    stack = [top]
+    while stack:
+        folder = stack.pop()
+        try:
+            entries = list(os.scandir(os.path.join(cluster.root, folder)))
+        except FileNotFoundError:
+            continue
+        except OSError as error:
+            findings.append(_refuse(folder, f"文件夹读不了（{error.strerror}）", "检查文件夹的权限后重试"))
+            continue
+        for entry in entries:
+            name = entry.name
+            if name.startswith("."):
+                continue
+            path = f"{folder}/{name}"
+            problem = _strange(entry)
+            if problem:
+                shown = path.encode("utf-8", "replace").decode()
+                findings.append(_refuse(shown, problem, "改名或删除后重试；链接请换成文件本身"))
+            elif entry.is_dir(follow_symlinks=False):
+                stack.append(path)
+            else:
+                (markdown if name.lower().endswith(".md") else others).append(_source(path, entry))
+    markdown.sort(key=lambda file: file.path)
+    others.sort(key=lambda file: file.path)
+    return SiteFiles(site.id, tuple(markdown), tuple(others))
+
+
+def _source(path: str, entry: os.DirEntry[str]) -> SourceFile:
+    stat = entry.stat(follow_symlinks=False)
+    return SourceFile(path, stat.st_size, f"{stat.st_size}-{stat.st_mtime_ns}-{stat.st_ctime_ns}-{stat.st_ino}")
+
+
+def _strange(entry: os.DirEntry[str]) -> str:
+    """Why an entry is refused, or empty."""
+    name = entry.name
+    if entry.is_symlink():
+        return "是符号链接；链接可能指到公开范围之外，一律不收"
+    if not (entry.is_dir(follow_symlinks=False) or entry.is_file(follow_symlinks=False)):
+        return "不是普通文件"
+    if not name.isascii():
+        try:
+            name.encode("utf-8")
+        except UnicodeEncodeError:
+            return "文件名不是 UTF-8 编码"
+        if not unicodedata.is_normalized("NFC", name):
+            return "文件名的字符是拆开写的（不是 NFC 形式），有的系统会当成另一个文件"
+    if any(char in _FORBIDDEN or unicodedata.category(char) in ("Cc", "Cf") for char in name):
+        return "文件名里有不能用的字符（控制字符、不可见字符或 \\ : * ? \" < > | 之一）"
+    if name != name.strip() or name.endswith("."):
+        return "文件名以空格或句点开头或结尾"
+    if len(name.encode("utf-8")) > 240:
+        return "文件名太长（超过 240 字节，约 80 个汉字）"
+    return ""
+
+
+def _refuse(path: str, message: str, help_text: str) -> Finding:
+    return Finding(rule=_RULE, severity=Severity.ERROR, where=Location(path), message=message, help=help_text)
