@@ -1,0 +1,81 @@
+"""``zhanqun build``: all stages, from sites/ to dist/."""
+
+from __future__ import annotations
+
+import os
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from zhanqun.commands import runs
+from zhanqun.commands.base import Command, Folder, Minute, Whole, common
+from zhanqun.commands.console import Bar
+from zhanqun.model.errors import UsageError
+from zhanqun.report.tools import report_json
+
+
+@click.command(
+    "build",
+    cls=Command,
+    help="""生成整个站群。任何一处有错误，就一个文件也不写，上次的输出保持原样。
+
+\b
+例：
+  zhanqun build
+  zhanqun build --out /srv/www --date '2026-08-22 09:00' --report 报告.json
+""",
+)
+@click.option("--out", type=Folder(), default=None, metavar="目录", help="输出目录，默认为站群目录下的 dist")
+@click.option(
+    "--date", "now", type=Minute(), default=None, metavar="日期", help="按这一天（或这一分钟）生成，默认现在"
+)
+@click.option("--jobs", type=Whole(1, 256), default=None, metavar="数", help="同时使用的处理器数，默认全部")
+@click.option("--no-cache", is_flag=True, help="不用缓存，全部重做（输出与用缓存时相同）")
+@click.option("--report", type=Folder(), default=None, metavar="文件", help="另写一份 JSON 报告，须在输出目录之外")
+@click.option("--all", "show_all", is_flag=True, help="列出全部问题，默认最多 20 个")
+@common
+def command(
+    out: Path | None,
+    now: datetime | None,
+    jobs: int | None,
+    no_cache: bool,
+    report: Path | None,
+    show_all: bool,
+    root: Path,
+    quiet: bool,
+    debug: bool,
+) -> int:
+    """Build once and say how it went."""
+    del debug
+    with Bar(quiet=quiet) as bar:
+        options = runs.options(root, out, now, jobs, not no_cache, bar)
+        if report is not None:
+            _refuse_inside(report, options.out)
+        from zhanqun import pipeline
+
+        result = pipeline.build(options)
+    told = runs.summary(result)
+    if report is not None:
+        _write(report, report_json(told))
+    runs.tell(told, out=str(out or options.out.name), ok=result.ok, show_all=show_all, quiet=quiet)
+    return runs.exit_code(told, ok=result.ok)
+
+
+def _refuse_inside(report: Path, out: Path) -> None:
+    """The report names withheld paths; inside the output folder it would be published."""
+    place = report.resolve()
+    if place == out.resolve() or out.resolve() in place.parents:
+        raise UsageError(f"--report {report} 在输出目录之内，会随网站一起公开；请写到别处")
+    if not place.parent.is_dir() or place.is_dir():
+        raise UsageError(f"--report {report} 写不了：上级目录不存在，或它本身是目录")
+
+
+def _write(report: Path, text: str) -> None:
+    """Through a temporary file: a reader sees the old report or the new one, never half of one."""
+    draft = report.with_name(report.name + ".tmp")
+    try:
+        draft.write_text(text, encoding="utf-8")
+        os.replace(draft, report)
+    except OSError as error:
+        raise UsageError(f"--report {report} 写不了：{error.strerror}") from error
