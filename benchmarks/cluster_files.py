@@ -9,10 +9,12 @@ from pathlib import Path
 REPOSITORY = Path(__file__).resolve().parent.parent
 
 _DEPARTMENTS = (
-    "发展和改革局 教育局 科学技术局 公安局 民政局 司法局 财政局 人力资源和社会保障局 自然资源局 住房和城乡建设局 交通运输局 "
-    "水利局 农业农村局 商务局 文化和旅游局 卫生健康局 退役军人事务局 应急管理局 审计局 市场监督管理局 统计局 医疗保障局 林业局 "
-    "信访局 城市管理局 行政审批局 乡村振兴中心 供销合作社 档案馆 气象局"
-).split()
+    "发展和改革局", "教育局", "科学技术局", "公安局", "民政局", "司法局", "财政局",
+    "人力资源和社会保障局", "自然资源局", "住房和城乡建设局", "交通运输局", "水利局", "农业农村局", "商务局",
+    "文化和旅游局", "卫生健康局", "退役军人事务局", "应急管理局", "审计局", "市场监督管理局", "统计局",
+    "医疗保障局", "林业局", "信访局", "城市管理局", "行政审批局", "乡村振兴中心", "供销合作社", "档案馆",
+    "气象局",
+)  # fmt: skip
 _COLOURS = ("#1a4f9c", "#7a4b00", "#0b6b57", "#8a2a5b", "#2f6b1e", "#5a3d8f", "#173a6b", "#6b3410")
 _DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -51,14 +53,13 @@ def write_configuration(out: Path, sites: tuple[MadeSite, ...]) -> int:
     for name in ("catalog.yml", "words.yml", "calendar.yml"):
         shutil.copyfile(sample / name, shared / name)
     shared.joinpath("waivers.yml").write_text("豁免: []\n", encoding="utf-8")
-    shared.joinpath("cluster.yml").write_text(
-        (sample / "cluster.yml").read_text(encoding="utf-8"), encoding="utf-8"
-    )
+    shared.joinpath("cluster.yml").write_text((sample / "cluster.yml").read_text(encoding="utf-8"), encoding="utf-8")
     steps = ("初审", "复审", "终审", "保密审查")
     shared.joinpath("reviewers.yml").write_text(
         "审查人:\n"
         + "".join(
-            f'  - {{姓名: {reviewer(step)}, 邮箱: r{n}@review.qihe.example, 站点: ["*"], 步骤: [{step}], 自: 2006-01-01}}\n'
+            f"  - {{姓名: {reviewer(step)}, 邮箱: r{n}@review.qihe.example, "
+            f'站点: ["*"], 步骤: [{step}], 自: 2006-01-01}}\n'
             for n, step in enumerate(steps, 1)
         ),
         encoding="utf-8",

@@ -55,7 +55,8 @@ def head_lines(rng: random.Random, item: PlannedItem, title: str, files: tuple[s
 def _kind_lines(item: PlannedItem) -> list[str]:
     kind = item.column.kind
     if kind == "公示" or "公示截止" in item.column.required_fields:
-        return [f"公示截止: {OPEN_UNTIL}", "公示:", "  类型: 其他", f"  开始: {item.published}", f"  受理机构: {item.site.name}"]
+        block = ["公示:", "  类型: 其他", f"  开始: {item.published}", f"  受理机构: {item.site.name}"]
+        return [f"公示截止: {OPEN_UNTIL}", *block]
     if kind == "征集":
         return [
             "征集:",

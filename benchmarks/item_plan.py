@@ -6,9 +6,9 @@ import random
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from zhanqun.model.cluster import Catalogue, Column
-
 from cluster_files import MadeSite
+
+from zhanqun.model.cluster import Catalogue, Column
 
 LAST_DAY = date(2026, 11, 20)
 _FIRST_YEAR = 2006

@@ -10,8 +10,8 @@ import zipfile
 from source_texts import SourceText
 
 _REPEATED = (
-    "公告", "不动产更正登记公告", "2024年“三公”经费预算公开", "部门预算公开", "行政处罚决定公示", "关于召开听证会的公告",
-    "工作动态", "拟录用人员公示", "安全生产检查情况通报", "食品安全监督抽检信息公告", "土地征收预公告", "中标结果公告",
+    "公告", "不动产更正登记公告", "2024年“三公”经费预算公开", "部门预算公开", "行政处罚决定公示",
+    "关于召开听证会的公告", "工作动态", "拟录用人员公示", "安全生产检查情况通报", "食品安全监督抽检信息公告", "土地征收预公告", "中标结果公告",
 )  # fmt: skip
 _DECORATED = (
     "关于印发<{}>的通知", "“{}”专项行动进展", "#1—#3地块{}", "{}（第2期）", "C++/Python培训班与{}", "【解读】{}",
@@ -75,7 +75,8 @@ def make_attachments(rng: random.Random, stem: str, mean: float) -> tuple[tuple[
     while len(files) < 6 and rng.random() > stop:
         number = len(files) + 1
         kind = rng.choice(("csv", "txt", "docx"))
-        rows = [f"{n},项目{rng.randrange(1000)},{rng.randrange(10_000) / 100:.2f}" for n in range(1, rng.randrange(4, 40))]
+        lines = range(1, rng.randrange(4, 40))
+        rows = [f"{n},项目{rng.randrange(1000)},{rng.randrange(10_000) / 100:.2f}" for n in lines]
         if kind == "csv":
             data = ("序号,名称,金额（万元）\r\n" + "\r\n".join(rows) + "\r\n").encode("utf-8-sig")
         elif kind == "txt":

@@ -1,6 +1,6 @@
 """Make a valid, approved cluster of any size for benchmarks and tests. See benchmarks/README.md.
 
-    python benchmarks/make_cluster.py --items 10000 --sites 20 --from FOLDER OUT
+python benchmarks/make_cluster.py --items 10000 --sites 20 --from FOLDER OUT
 """
 
 from __future__ import annotations
@@ -15,18 +15,16 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-sys.path[:0] = [str(Path(__file__).resolve().parent), str(Path(__file__).resolve().parent.parent / "generator")]
-
-from zhanqun.config import load_cluster
-from zhanqun.model.cluster import Cluster
-from zhanqun.stages.decode import decode_source
-
 from cluster_files import REPOSITORY, plan_sites, reviewer, write_configuration
 from item_files import closed_body, file_stem, folder_of, head_lines
 from item_plan import PlannedItem, plan_items
 from item_texts import body_length, make_attachments, make_body, make_title
 from mass_approval import add_review, digest_of
 from source_texts import SourceText, read_sources
+
+from zhanqun.config import load_cluster
+from zhanqun.model.cluster import Cluster
+from zhanqun.stages.decode import decode_source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,8 +101,7 @@ def _write_item(
         folders.add(target)
     data = text.encode()
     for name, content in ((f"{stem}.md", data), *files):
-        with open(target / name, "wb") as stream:
-            stream.write(content)
+        (target / name).write_bytes(content)
         counts.bytes += len(content)
     counts.items += 1
     counts.closed += not public
@@ -138,7 +135,8 @@ def commit_all(out: Path, sites: tuple[str, ...]) -> None:
 
 def _git(out: Path, stamp: str, *words: str) -> None:
     who = {"NAME": "起草人（演示）", "EMAIL": "qicao@qihe.example", "DATE": stamp}
-    env = {**os.environ, **{f"GIT_{role}_{key}": value for role in ("AUTHOR", "COMMITTER") for key, value in who.items()}}
+    names = {f"GIT_{role}_{key}": value for role in ("AUTHOR", "COMMITTER") for key, value in who.items()}
+    env = {**os.environ, **names}
     subprocess.run(["git", "-c", "core.quotepath=false", "-c", "gc.auto=0", *words], cwd=out, env=env, check=True)
 
 

@@ -14,8 +14,6 @@ import sys
 from datetime import date, timedelta
 from pathlib import Path, PurePosixPath
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "generator"))
-
 from zhanqun.config import load_cluster
 from zhanqun.model.cluster import Cluster, Site
 from zhanqun.model.item import Item, Openness, Page
