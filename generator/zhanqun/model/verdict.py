@@ -109,3 +109,7 @@ class Verdict:
     findings: tuple[Finding, ...]
     changes_at: datetime | None
     """The next minute at which this verdict may change without an edit."""
+    index_no: str = ""
+    """索引号, also of a withheld file: it must be unique and relations name it. Never shown."""
+    named: tuple[str, ...] = ()
+    """Every local file that the source names, also of a withheld one; paths from the cluster's root, sorted."""

@@ -1,0 +1,22 @@
+"""Stage 3. Every item and page is cleared or withheld; this is the only door to publication.
+
+Pure: reads no file and no clock. The caller reads the files that ``name_files`` names and puts them into the
+``Context``. What was rejected and why: docs/approval.md.
+"""
+
+from zhanqun.stages.gate.decide import gate_source
+from zhanqun.stages.gate.digest import approval_digest, digest_of_hashes
+from zhanqun.stages.gate.naming import name_files, relative_name
+from zhanqun.stages.gate.people import required_steps
+from zhanqun.stages.gate.settle import refuse_source, settle_items
+
+__all__ = [
+    "approval_digest",
+    "digest_of_hashes",
+    "gate_source",
+    "name_files",
+    "refuse_source",
+    "relative_name",
+    "required_steps",
+    "settle_items",
+]

@@ -1,0 +1,57 @@
+"""Who is who: authors from git, reviewers from reviewers.yml, and which steps a column asks for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+
+from zhanqun.model.cluster import Cluster, Reviewer
+from zhanqun.model.item import Item, Page
+
+STEPS = ("初审", "复审", "终审", "保密审查")
+_LAST_RESORT = ("保密审查",)
+"""保守国家秘密法第三十五条: what is to be public is reviewed first, so no configuration can ask for no step at all."""
+_MAIL = re.compile(r"<([^<>]*)>")
+_STEP = re.compile(rf"[(（]\s*({'|'.join(STEPS)})\s*[)）]")
+
+
+def required_steps(value: Item | Page, cluster: Cluster) -> tuple[str, ...] | None:
+    """Steps that must be recorded, in order; none when the column is unknown (then nothing can be approved)."""
+    if isinstance(value, Page):
+        return cluster.policy.page_steps or _LAST_RESORT
+    column = cluster.catalogue.by_code.get(value.head.column)
+    if column is None:
+        return None
+    return column.steps or cluster.policy.default_steps or _LAST_RESORT
+
+
+def reviewers_named(cluster: Cluster, name: str) -> tuple[Reviewer, ...]:
+    return tuple(reviewer for reviewer in cluster.reviewers if reviewer.name == name)
+
+
+def may_approve(cluster: Cluster, name: str, site: str, step: str, day: date) -> bool:
+    """True when reviewers.yml lets this person approve this step for this site on this day."""
+    return any(reviewer.may(site, step, day) for reviewer in cluster.reviewers if reviewer.name == name)
+
+
+def wrote_it(cluster: Cluster, name: str, authors: Iterable[str]) -> bool:
+    """True when ``name``, or an e-mail address registered for it, is among git's authors (``Name <mail>``)."""
+    mails = {mail.casefold() for reviewer in reviewers_named(cluster, name) for mail in reviewer.emails}
+    for author in authors:
+        match = _MAIL.search(author)
+        plain = author[: match.start()].strip() if match else author.strip()
+        mail = match.group(1).strip() if match else plain
+        if plain == name or mail.casefold() in mails:
+            return True
+    return False
+
+
+def trailer_parts(name: str, mail: str) -> tuple[str, str, str]:
+    """(name, e-mail, step) of one ``Reviewed-by`` trailer; the step in parentheses, or empty for any step."""
+    text = f"{name} <{mail}>" if mail and "<" not in name else name
+    step = _STEP.search(f"{name} {mail}")
+    found = _MAIL.search(text)
+    plain = _STEP.sub("", text[: found.start()] if found else text).strip()
+    address = _STEP.sub("", found.group(1)).strip() if found else ""
+    return plain, address.casefold(), step.group(1) if step else ""
