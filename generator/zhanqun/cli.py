@@ -9,7 +9,6 @@ import importlib
 import re
 import sys
 from collections.abc import Sequence
-from types import TracebackType
 from typing import Any
 
 import click
@@ -110,7 +109,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         _note("已中断")
         return 130
     except Exception as error:  # the last resort: a bug of ours, whatever it is
-        return _bug(error, debug="--debug" in args)
+        from zhanqun.commands.trouble import bug_text
+
+        _note(bug_text(error, debug="--debug" in args))
+        return 3
 
 
 def _usage(error: UsageError) -> int:
@@ -127,8 +129,8 @@ def _usage(error: UsageError) -> int:
 def _wrong_call(error: click.UsageError) -> str:
     match error:
         case click.NoSuchOption():
-            near = f"；是不是 {'、'.join(error.possibilities)}" if error.possibilities else ""
-            return f"没有选项 {error.option_name}{near}"
+            hint = f"；是不是 {'、'.join(error.possibilities)}" if error.possibilities else ""
+            return f"没有选项 {error.option_name}{hint}"
         case click.MissingParameter():
             name = error.param.make_metavar(error.ctx) if error.param and error.ctx else ""
             if isinstance(error.param, click.Option):
@@ -140,50 +142,15 @@ def _wrong_call(error: click.UsageError) -> str:
         case click.BadOptionUsage():
             return f"选项 {error.option_name} 的用法不对：它后面要写一个值，或不该写值"
     text = error.format_message()
-    name = next(iter(re.findall(r"'([^']*)'|\((.*)\)", text)), ("", ""))
+    # Click words these two itself; the name is all that is taken from its sentence.
+    found = re.search(r"'([^']*)'|\((.*)\)", text)
+    said = (found[1] or found[2]) if found else ""
     if text.startswith("No such command"):
         from difflib import get_close_matches
 
-        near = get_close_matches(name[0], COMMANDS, n=1)
-        return f"没有命令 '{name[0]}'；" + (f"是不是 {near[0]}" if near else f"有：{'、'.join(COMMANDS)}")
-    return f"多余的参数：{name[1] or name[0]}" if "extra argument" in text else f"用法不对：{text}"
-
-
-def _bug(error: BaseException, *, debug: bool) -> int:
-    import tempfile
-
-    details = bug_details(error)
-    with tempfile.NamedTemporaryFile(
-        "w", prefix="zhanqun-", suffix=".txt", delete=False, encoding="utf-8"
-    ) as file:
-        file.write(details)
-    if debug:
-        _note(details)
-    _complain("程序内部出错，这是 zhanqun 的缺陷，不是您的内容有错")
-    _note(f"详情已写入：{file.name}（只有程序位置，不含文件内容），请随问题一并提交")
-    return 3
-
-
-def bug_details(error: BaseException) -> str:
-    """Types and places of an exception and its causes. Their messages are left out: they may quote a document."""
-    lines = [f"zhanqun {__version__}", f"Python {sys.version.split()[0]}"]
-    seen: BaseException | None = error
-    while seen is not None:
-        lines.append(type(seen).__name__)
-        lines += _places(seen.__traceback__)
-        # A worker process hands its traceback over as text; its places are kept, its last line is not.
-        lines += re.findall(r'^ *File "[^"\n]*", line \d+, in [\w<>.]+$', getattr(seen, "tb", "") or "", re.M)
-        seen = seen.__cause__ or seen.__context__
-    return "\n".join(lines) + "\n"
-
-
-def _places(trace: TracebackType | None) -> list[str]:
-    lines = []
-    while trace is not None:
-        code = trace.tb_frame.f_code
-        lines.append(f'  File "{code.co_filename}", line {trace.tb_lineno}, in {code.co_name}')
-        trace = trace.tb_next
-    return lines
+        near = get_close_matches(said, COMMANDS, n=1)
+        return f"没有命令 '{said}'；" + (f"是不是 {near[0]}" if near else f"有：{'、'.join(COMMANDS)}")
+    return f"多余的参数：{said}" if "extra argument" in text else f"用法不对：{text}"
 
 
 def _complain(text: str) -> None:

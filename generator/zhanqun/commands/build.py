@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from datetime import datetime
 from pathlib import Path
 
@@ -76,6 +75,6 @@ def _write(report: Path, text: str) -> None:
     draft = report.with_name(report.name + ".tmp")
     try:
         draft.write_text(text, encoding="utf-8")
-        os.replace(draft, report)
+        draft.replace(report)
     except OSError as error:
         raise UsageError(f"--report {report} 写不了：{error.strerror}") from error

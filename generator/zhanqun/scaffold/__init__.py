@@ -1,0 +1,1 @@
+"""What zhanqun writes for people: a new cluster (``cluster/`` is its template) and new items."""

@@ -1,0 +1,41 @@
+"""``zhanqun init``: copy the template into an empty folder."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from zhanqun import __version__, assets
+from zhanqun.model.errors import UsageError
+
+TEMPLATE = Path(__file__).resolve().parent / "cluster"
+
+
+def create_cluster(target: Path, today: date) -> tuple[Path, ...]:
+    """Write a new cluster into ``target`` and return the sources that still need approval, sorted.
+
+    The folder is created; UsageError when it is there and not empty, or cannot be written.
+    """
+    if target.exists() and (not target.is_dir() or any(target.iterdir())):
+        raise UsageError(f"{target} 已存在且不是空目录；请另选一个目录")
+    words = {"@DATE@": today.isoformat(), "@YEAR@": str(today.year), "@VERSION@": __version__}
+    sources = []
+    try:
+        for source in sorted(TEMPLATE.rglob("*")):
+            if not source.is_file() or "__pycache__" in source.parts:
+                continue
+            place = target / _filled(source.relative_to(TEMPLATE).as_posix().replace("dot.", "."), words)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_text(_filled(source.read_text(encoding="utf-8"), words), encoding="utf-8")
+            if place.suffix == ".md" and "docs" in place.parts:
+                sources.append(place)
+        (target / "mkdocs.base.yml").write_bytes(assets.base_config().read_bytes())
+    except OSError as error:
+        raise UsageError(f"写不了 {target}：{error.strerror}") from error
+    return tuple(sources)
+
+
+def _filled(text: str, words: dict[str, str]) -> str:
+    for word, value in words.items():
+        text = text.replace(word, value)
+    return text
