@@ -64,7 +64,7 @@ def _kind_lines(item: PlannedItem) -> list[str]:
             f"  截止: {item.published + timedelta(days=31)}",
             "  渠道: [邮寄至栖禾县禾新街1号]",
         ]
-    if kind == "指南":
+    if kind == "办事":
         return [
             "办事:",
             "  事项名称: 测试事项",
