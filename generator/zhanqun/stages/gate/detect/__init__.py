@@ -1,0 +1,1 @@
+"""Pure text detectors: positions in, nothing out but positions. Shared by bodies, front matter, attachments and output."""

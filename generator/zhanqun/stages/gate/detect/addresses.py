@@ -1,0 +1,71 @@
+"""Home addresses down to the door. Office addresses have the same form, so the words around decide."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from types import MappingProxyType
+
+from zhanqun.model.finding import Severity
+from zhanqun.model.ids import RuleId
+from zhanqun.stages.gate.detect.spans import Detector, Span
+from zhanqun.stages.gate.detect.tables import has_table, tables_of
+
+_N = r"(?:\d{1,5}|[一二三四五六七八九十]{1,3}|[A-Za-z]\d{0,4})"
+_DOOR = (
+    rf"(?:{_N}\s*(?:号楼|栋|幢|座|号院|弄|号)[^\n，。；;|\t]{{0,8}}?{_N}\s*单元\s*(?:{_N}\s*层)?\s*{_N}\s*(?:室|号|户)?"
+    rf"|{_N}\s*单元\s*{_N}\s*(?:室|号|户)"
+    rf"|{_N}\s*(?:号楼|栋|幢|座|弄)[^\n，。；;|\t]{{0,6}}?\d{{2,5}}\s*(?:室|户|号|房)"
+    rf"|{_N}\s*(?:村民)?(?:小组|组|队|社)\s*\d{{1,4}}\s*(?:号|户)"
+    rf"|(?:路|街|巷|道|村|屯|庄|里|弄)\s*\d{{1,5}}\s*号(?:[^\n，。；;|\t]{{0,8}}?\d{{2,5}}\s*(?:室|户))?)"
+)
+_DOOR_RE = re.compile(_DOOR)
+_SAID = re.compile(
+    rf"(?:家庭(?:住|地)址|家庭详细地址|现住址?|户籍(?:所在)?地(?:址)?|户口所在地|居住地(?:址)?|经常居住地|住址|家住|常住地址|实际居住地)"
+    rf"[ \t]*[:：为在是]?[ \t]*[^\n。；;|\t]{{0,40}}?({_DOOR})"
+)
+_HOME = re.compile(rf"{_N}\s*单元\s*(?:{_N}\s*层)?\s*{_N}\s*(?:室|号|户)")
+_HEAD = re.compile(r"家庭住址|家庭地址|家庭详细地址|住址|户籍地|户口所在地|居住地|现住")
+_OFFICE = re.compile(r"办公|大厦|政务|中心|公司|办事处|学校|医院|项目|商铺|写字楼|经营|工程|改造|楼盘|拍卖|房屋|房产|不动产|加装")
+
+
+def maybe(text: str) -> bool:
+    return "单元" in text or "住" in text and ("住址" in text or "家住" in text or "现住" in text or "居住地" in text or "家庭住" in text) or "户籍" in text or "家庭地" in text or "户口所在" in text  # fmt: skip
+
+
+def _by_column(text: str) -> Iterator[Span]:
+    for table in tables_of(text):
+        for head in table.columns(_HEAD):
+            for cell in table.below(head):
+                if _DOOR_RE.search(cell.text):
+                    yield Span(cell.start, cell.end, "home")
+
+
+def find(text: str) -> Iterator[Span]:
+    """Yield addresses said to be somebody's home (error), then flats that nobody called an office (warning)."""
+    taken: set[int] = set()
+    spans = [Span(m.start(1), m.end(1), "home") for m in _SAID.finditer(text)]
+    if has_table(text) and _HEAD.search(text):
+        spans += _by_column(text)
+    for span in spans:
+        taken.update(range(span.start, span.end))
+        yield span
+    for found in _HOME.finditer(text):
+        line = text[max(text.rfind("\n", 0, found.start()) + 1, found.start() - 40) : found.end() + 20]
+        if found.start() not in taken and not _OFFICE.search(line):
+            yield Span(found.start(), found.end(), "flat", Severity.WARNING)
+
+
+DETECTOR = Detector(
+    id=RuleId("home-address"),
+    title="出现细到门牌的住址",
+    severity=Severity.ERROR,
+    prefilter=maybe,
+    find=find,
+    messages=MappingProxyType(
+        {
+            "home": ("出现细到门牌的住址", "住址只写到村（居）、社区"),
+            "flat": ("出现单元室号，可能是个人住址", "是个人住址的，只写到村（居）、社区；是办公地点的，写明单位名称"),
+        }
+    ),
+)

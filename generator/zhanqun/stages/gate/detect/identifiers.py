@@ -1,0 +1,73 @@
+"""Passports and travel permits, plates, personal mail addresses, WeChat numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from types import MappingProxyType
+
+from zhanqun.model.finding import Severity
+from zhanqun.model.ids import RuleId
+from zhanqun.stages.gate.detect.spans import Detector, Span
+
+_PASSPORT = re.compile(
+    r"(?:护照|通行证|回乡证|台胞证|居留证)[^\n。；;]{0,16}?(?<![A-Za-z0-9])"
+    r"((?:[EGDSPK][A-Za-z]?\d{7,8}|[CHMTW]\d{8,10}|14\d{7}|15\d{7}))(?![A-Za-z0-9])"
+)
+_PROVINCE = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
+_PLATE = re.compile(
+    rf"(?<![\u4e00-\u9fff])([{_PROVINCE}][A-HJ-NP-Z][·•.\s]?(?=[A-HJ-NP-Z\d]{{0,5}}\d)[A-HJ-NP-Z\d]{{4,5}}[A-HJ-NP-Z\d警学挂港澳])(?![A-Za-z\d])"
+    rf"|(?:车牌|号牌|车号|车辆)[^\n。；;]{{0,10}}?([{_PROVINCE}][A-HJ-NP-Z][·•.\s]?[A-HJ-NP-Z\d]{{5,6}})(?![A-Za-z\d])"
+)
+_MAIL = re.compile(r"(?<![A-Za-z0-9._%+-])([A-Za-z0-9][A-Za-z0-9._%+-]{0,63})@((?:[A-Za-z0-9-]{1,63}\.){1,5}[A-Za-z]{2,12})")
+_FREE = re.compile(
+    r"(?i)(?:^|\.)(?:qq|vip\.qq|foxmail|163|126|yeah|sina|sohu|139|189|aliyun|gmail|hotmail|outlook|live|icloud|yahoo|21cn|tom|wo|msn)"
+    r"\.(?:com|net|cn|com\.cn|cn\.com)$"
+)
+_WECHAT = re.compile(r"(?:微\s*信|[Vv]信|[Ww]e[Cc]hat)\s*(?:号码?|账号|帐号|ID|id)?\s*[:：]\s*([A-Za-z][A-Za-z0-9_-]{5,19}|\d{6,12})(?!@)")
+
+
+def maybe(text: str) -> bool:
+    return (
+        "@" in text or "＠" in text or "护照" in text or "通行证" in text or "微信" in text or "车" in text
+        or _has_plate(text)
+    )  # fmt: skip
+
+
+_PLATE_FAST = re.compile(rf"[{_PROVINCE}][A-ZＡ-Ｚ]")
+
+
+def _has_plate(text: str) -> bool:
+    return _PLATE_FAST.search(text) is not None
+
+
+def find(text: str) -> Iterator[Span]:
+    """Yield passports (error), then plates, private mail boxes and WeChat numbers (warnings)."""
+    for found in _PASSPORT.finditer(text):
+        yield Span(found.start(1), found.end(1), "passport", Severity.ERROR)
+    for found in _PLATE.finditer(text):
+        group = 1 if found.group(1) else 2
+        yield Span(found.start(group), found.end(group), "plate")
+    if "@" in text:
+        for found in _MAIL.finditer(text):
+            if _FREE.search(found.group(2)):
+                yield Span(found.start(), found.end(), "mail")
+    for found in _WECHAT.finditer(text):
+        yield Span(found.start(1), found.end(1), "wechat")
+
+
+DETECTOR = Detector(
+    id=RuleId("personal-identifier"),
+    title="出现护照、车牌、私人邮箱或微信号",
+    severity=Severity.WARNING,
+    prefilter=maybe,
+    find=find,
+    messages=MappingProxyType(
+        {
+            "passport": ("出现护照或通行证号码", "删除该号码后重新审查"),
+            "plate": ("出现机动车号牌", "个人车辆的号牌遮盖中段；公务车辆、依法公告的车辆可以保留"),
+            "mail": ("出现商业邮箱，可能是个人邮箱", "个人邮箱请删除；确为对外公布的工作邮箱，加“公开联系方式: true”或改用政务邮箱"),
+            "wechat": ("出现微信号", "个人微信号请删除；确为单位公众号，写明公众号名称"),
+        }
+    ),
+)

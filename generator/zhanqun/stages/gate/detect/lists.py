@@ -1,0 +1,82 @@
+"""Name lists with columns that may not be public: health, disability, family, minors. Blank forms are no lists."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from types import MappingProxyType
+
+from zhanqun.model.finding import Severity
+from zhanqun.model.ids import RuleId
+from zhanqun.stages.gate.detect.spans import Detector, Span
+from zhanqun.stages.gate.detect.tables import Cell, Table, has_table, tables_of
+
+_NAME = re.compile(r"^(?:\S{0,8}姓名|户主(?:姓名)?|名字|学生|幼儿|患者|残疾人|救助对象|低保对象|特困人员|申请人|领取人|受助人)$")
+_HEALTH = re.compile(r"病种|疾病|诊断|病情|患病|残疾(?:等级|类别|类型|程度|证)|残联证|伤残等级|致贫|健康状况|精神障碍|感染|住院")
+_RELIEF = re.compile(r"家庭成员|成员姓名|家庭人均收入|家庭收入|困难(?:类型|原因|情况)|救助原因|致困|家庭情况")
+_MINOR = re.compile(r"监护人|家长|父亲|母亲|出生(?:年月|日期)|(?:学生|幼儿|儿童)姓名")
+_SCHOOL = re.compile(r"年级|班级|就读|学校|幼儿园|监护人|家长|学籍")
+_BELIEF = re.compile(r"宗教信仰|刑罚|前科|吸毒|戒毒|社区矫正|罪名")
+_PERSON = re.compile(r"^[\u3400-\u9fff·]{2,6}$")
+_BLANK = re.compile(r"^(?:姓名|合计|小计|总计|备注|序号|单位|无|略|示例|必填|是|否|男|女|[某×*○〇□Xx]+|\S*[某×*○〇█].*)$")
+_WORDS = ("病", "诊断", "残疾", "伤残", "致贫", "健康状况", "家庭", "困难", "救助", "监护", "家长", "父亲", "母亲", "姓名",
+          "信仰", "刑罚", "戒毒", "矫正", "罪名")  # fmt: skip
+
+
+def maybe(text: str) -> bool:
+    return has_table(text) and any(word in text for word in _WORDS)
+
+
+def _named_row(table: Table, names: tuple[int, int], heads: list[tuple[int, int]]) -> Cell | None:
+    """First row that has a whole name and something in one of the columns."""
+    row, column = names
+    for cells in table.rows[row + 1 :]:
+        if column >= len(cells) or not _PERSON.match(cells[column].text) or _BLANK.match(cells[column].text):
+            continue
+        for head_row, head_column in heads:
+            if head_row == row and head_column != column and head_column < len(cells) and cells[head_column].text:
+                return cells[column]
+    return None
+
+
+def _spans(table: Table) -> Iterator[Span]:
+    names = table.columns(_NAME)
+    if not names:
+        return
+    place = names[0]
+    kinds: list[tuple[re.Pattern[str], str, Severity | None]] = [
+        (_HEALTH, "health", None),
+        (_BELIEF, "belief", None),
+        (_RELIEF, "relief", None),
+    ]
+    if table.columns(_SCHOOL):
+        kinds.append((_MINOR, "minor", None))
+    for head, key, severity in kinds:
+        heads = table.columns(head)
+        cell = _named_row(table, place, heads) if heads else None
+        if cell is not None:
+            yield Span(cell.start, cell.end, key, severity)
+            return
+
+
+def find(text: str) -> Iterator[Span]:
+    """Yield one span a table: the first whole name beside such a column."""
+    for table in tables_of(text):
+        yield from _spans(table)
+
+
+DETECTOR = Detector(
+    id=RuleId("name-list"),
+    title="名单里有敏感个人信息列",
+    severity=Severity.ERROR,
+    prefilter=maybe,
+    find=find,
+    messages=MappingProxyType(
+        {
+            "health": ("名单里有病种、残疾、致贫原因一类的列", "删除该列；救助名单只保留姓名（或打码）、村（社区）、人数、金额、批次"),
+            "relief": ("名单里有家庭成员、家庭收入、困难原因一类的列", "删除该列；救助名单只保留姓名（或打码）、村（社区）、人数、金额、批次"),
+            "minor": ("名单里有未成年人的监护人、出生日期一类的列", "删除该列，未成年人姓名用“张某”"),
+            "belief": ("名单里有信仰、刑罚一类的列", "删除该列后重新审查"),
+        }
+    ),
+)

@@ -1,0 +1,87 @@
+"""Classification marks: the mark on a document, never the word in a sentence.
+
+保守国家秘密法第二十二条, GB/T 9704-2012 7.2.1–7.2.2: 密级★保密期限 at the top left, copy number above it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from types import MappingProxyType
+
+from zhanqun.model.finding import Severity
+from zhanqun.model.ids import RuleId
+from zhanqun.stages.gate.detect.spans import Detector, Span
+
+_GAP = r"[\s|]{0,6}"
+_LEVEL = rf"(?:绝{_GAP}密|机{_GAP}密|秘{_GAP}密)"
+_TERM = r"(?:长\s*期|\d{1,4}\s*(?:年|个月|月|天|日))"
+_STAR = "★☆⭐✩✪✭✮✯✰⋆🟊"
+_STARRED = re.compile(rf"{_LEVEL}{_GAP}[{_STAR}]")
+_ASTERISK = re.compile(rf"{_LEVEL}[ \t]{{0,4}}[*﹡]+[ \t]{{0,4}}{_TERM}")
+_ALONE = re.compile(rf"(?m)^[ \t#>|*（(\[【]*({_LEVEL})[ \t]*({_TERM})?[ \t|*）)\]】]*$")
+_FIELD = re.compile(rf"密\s*级(?:\s*(?:和|及)\s*保密期限)?\s*[:：|][ \t|]*({_LEVEL})(?![\u4e00-\u9fff])")
+_SECRET_NO = re.compile(
+    r"(?<!国)(?:密\s*(?:电|发|函|传)|[（(〔\[]密[）)〕\]])\s{0,2}[〔\[（(【]?(?:19|20)\d{2}[〕\]）)】]\s{0,2}\d+\s{0,2}号"
+    r"|[\u4e00-\u9fff]{1,8}(?<![国商加])密(?:电|发|函)?\s{0,2}[〔\[【](?:19|20)\d{2}[〕\]】]"
+    r"|(?:市委|省委|县委|区委|党委|厅|局|办|府|委)密(?:电|发|函)(?=\s*(?:第|\d|[〔\[（(【]))"
+)
+_COPY = re.compile(r"份\s*号\s*[:：]\s*(?:№|No\.?)?\s*(\d{1,6})(?!\d)")
+_FIRST_COPY = re.compile(r"\A\s*(?:№|No\.?\s*)?(\d{6})[ \t]*(?:\n|\Z)")
+_HEAD_LINES = 5
+_MAYBE = re.compile(r"份\s*号")
+
+
+def maybe(text: str) -> bool:
+    """Every level and number has 密 in it, and copy numbers say 份号 or stand first."""
+    return "密" in text or "⽇" in text or _MAYBE.search(text) is not None or _FIRST_COPY.match(text) is not None
+
+
+def _head_end(text: str) -> int:
+    """Where the first lines that have text end."""
+    position = seen = 0
+    while seen < _HEAD_LINES and position < len(text):
+        end = text.find("\n", position)
+        end = len(text) if end < 0 else end
+        seen += bool(text[position:end].strip())
+        position = end + 1
+    return position
+
+
+def find(text: str) -> Iterator[Span]:
+    """Yield each mark."""
+    if "密" in text:
+        for pattern, key in ((_STARRED, "mark"), (_ASTERISK, "mark"), (_SECRET_NO, "number")):
+            for found in pattern.finditer(text):
+                yield Span(found.start(), found.end(), key)
+        for found in _FIELD.finditer(text):
+            yield Span(found.start(1), found.end(1), "field")
+        end = _head_end(text)
+        for found in _ALONE.finditer(text):
+            if found.group(2) or found.start() < end:
+                yield Span(found.start(1), found.end(2) if found.group(2) else found.end(1), "alone")
+    for found in _COPY.finditer(text):
+        yield Span(found.start(1), found.end(1), "copy")
+    first = _FIRST_COPY.match(text)
+    if first:
+        yield Span(first.start(1), first.end(1), "copy-first", Severity.WARNING)
+
+
+_STOP = "立即停止处理该文件，不要再提交或转发，按保密法第三十四条报告保密机构；确认不属国家秘密的，去掉标志后重新审查"
+DETECTOR = Detector(
+    id=RuleId("classification-mark"),
+    title="出现国家秘密标志",
+    severity=Severity.ERROR,
+    prefilter=maybe,
+    find=find,
+    messages=MappingProxyType(
+        {
+            "mark": ("出现密级标志（密级★保密期限）", _STOP),
+            "alone": ("单独成行的密级字样", _STOP),
+            "field": ("“密级”一项填有密级", _STOP),
+            "number": ("出现涉密文号（密电、密发、密函一类）", _STOP),
+            "copy": ("出现份号，份号只用于涉密公文", _STOP),
+            "copy-first": ("首行是单独的六位数字，形似份号", "确认是否为涉密公文的份号；不是的，改写或删除该行"),
+        }
+    ),
+)
