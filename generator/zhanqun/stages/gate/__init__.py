@@ -4,19 +4,25 @@ Pure: reads no file and no clock. The caller reads the files that ``name_files``
 ``Context``. What was rejected and why: docs/approval.md.
 """
 
-from zhanqun.stages.gate.decide import gate_source
+from zhanqun.stages.gate.decide import gate_source, list_faults
 from zhanqun.stages.gate.digest import approval_digest, digest_of_hashes
 from zhanqun.stages.gate.naming import name_files, relative_name
-from zhanqun.stages.gate.people import required_steps
+from zhanqun.stages.gate.people import may_approve, required_steps, wrote_it
+from zhanqun.stages.gate.rules import CONTENT, RULES
 from zhanqun.stages.gate.settle import refuse_source, settle_items
 
 __all__ = [
+    "CONTENT",
+    "RULES",
     "approval_digest",
     "digest_of_hashes",
     "gate_source",
+    "list_faults",
+    "may_approve",
     "name_files",
     "refuse_source",
     "relative_name",
     "required_steps",
     "settle_items",
+    "wrote_it",
 ]

@@ -62,9 +62,18 @@ def gate_source(value: Item | Page, context: Context, rules: Sequence[Rule] = RU
     if held and public:
         findings = [_early(finding, value) for finding in findings]
     outcome = WithheldItem(site=value.site, path=value.path, sha256=value.sha256,
-                           reasons=tuple(tally.reasons) or (RuleId("label"),), held=held)
+                           reasons=tuple(tally.reasons) or (RuleId("schedule" if public else "label"),), held=held)
     return Verdict(outcome=outcome, findings=tuple(sorted(findings, key=Finding.order)), changes_at=changes_at,
                    index_no=index_no, named=tuple(file.path for file in named))
+
+
+def list_faults(value: Item | Page, context: Context, rules: Sequence[Rule]) -> tuple[Finding, ...]:
+    """What ``rules`` say of a source, whatever its day: for reviewers, before they put their name under it."""
+    tally = _Tally()
+    table = lookup_for(context.cluster, context.now.date())
+    for rule in rules:
+        _ask(rule, value, context, table, tally)
+    return tuple(sorted(tally.findings, key=Finding.order))
 
 
 def _named(value: Item | Page, context: Context, tally: _Tally) -> tuple[NamedFile, ...]:

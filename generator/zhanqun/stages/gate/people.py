@@ -9,11 +9,10 @@ from datetime import date
 from zhanqun.model.cluster import Cluster, Reviewer
 from zhanqun.model.item import Item, Page
 
-STEPS = ("初审", "复审", "终审", "保密审查")
 _LAST_RESORT = ("保密审查",)
 """保守国家秘密法第三十五条: what is to be public is reviewed first, so no configuration can ask for no step at all."""
 _MAIL = re.compile(r"<([^<>]*)>")
-_STEP = re.compile(rf"[(（]\s*({'|'.join(STEPS)})\s*[)）]")
+_PARENTHESES = re.compile(r"[(（]\s*([^()（）]*?)\s*[)）]")
 
 
 def required_steps(value: Item | Page, cluster: Cluster) -> tuple[str, ...] | None:
@@ -47,11 +46,22 @@ def wrote_it(cluster: Cluster, name: str, authors: Iterable[str]) -> bool:
     return False
 
 
-def trailer_parts(name: str, mail: str) -> tuple[str, str, str]:
-    """(name, e-mail, step) of one ``Reviewed-by`` trailer; the step in parentheses, or empty for any step."""
-    text = f"{name} <{mail}>" if mail and "<" not in name else name
-    step = _STEP.search(f"{name} {mail}")
-    found = _MAIL.search(text)
-    plain = _STEP.sub("", text[: found.start()] if found else text).strip()
-    address = _STEP.sub("", found.group(1)).strip() if found else ""
-    return plain, address.casefold(), step.group(1) if step else ""
+def trailer_parts(name: str, mail: str, steps: tuple[str, ...]) -> tuple[str, str, str]:
+    """(name, e-mail, step) of one ``Reviewed-by`` trailer; the step in parentheses, or empty for any step.
+
+    Other words in parentheses belong to the name: ``何秋实（演示） <a@b.example> (初审)``.
+    """
+    step = ""
+
+    def take(match: re.Match[str]) -> str:
+        nonlocal step
+        if match.group(1) not in steps:
+            return match.group()
+        step = step or match.group(1)
+        return ""
+
+    plain, address = _PARENTHESES.sub(take, name), _PARENTHESES.sub(take, mail)
+    found = _MAIL.search(plain) or _MAIL.search(address)
+    if found:
+        address = found.group(1)
+    return plain.split("<", 1)[0].strip(), address.strip().casefold(), step

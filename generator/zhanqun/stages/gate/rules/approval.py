@@ -99,7 +99,7 @@ def _check_trailers(context: Context, steps: tuple[str, ...]) -> Iterator[Hit]:
     day = date.fromisoformat(facts[REVIEWED_ON]) if REVIEWED_ON in facts else context.now.date()
     people: list[tuple[str, str]] = []
     for name, mail in context.trailers:
-        plain, address, only = trailer_parts(name, mail)
+        plain, address, only = trailer_parts(name, mail, steps)
         if address and not wrote_it(context.cluster, plain, context.authors):
             people += [(step, address) for step in steps if only in ("", step)
                        and _trailer_may(context, plain, address, step, day)]

@@ -11,7 +11,7 @@ from zhanqun.model.rule import Context, Hit, Rule
 
 THRESHOLD = "附件上限MB"
 """Key of ``policy.numbers`` in cluster.yml."""
-_DEFAULT_MB = 50
+_DEFAULT_MB = 100
 
 
 def _check(value: Item | Page, context: Context) -> Iterator[Hit]:
