@@ -129,7 +129,7 @@ def _usage(error: UsageError) -> int:
 def _wrong_call(error: click.UsageError) -> str:
     match error:
         case click.NoSuchOption():
-            hint = f"；是不是 {'、'.join(error.possibilities)}" if error.possibilities else ""
+            hint = f"；是不是 {error.possibilities[0]}" if error.possibilities else ""
             return f"没有选项 {error.option_name}{hint}"
         case click.MissingParameter():
             name = error.param.make_metavar(error.ctx) if error.param and error.ctx else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -20,6 +20,6 @@ def loaded(root: Path) -> Cluster:
     return found.cluster
 
 
-def today(cluster: Cluster) -> date:
-    """Today on the cluster's clock."""
-    return datetime.now(ZoneInfo(cluster.time_zone)).date()
+def current(cluster: Cluster) -> datetime:
+    """Now on the cluster's clock, naive, to the minute."""
+    return datetime.now(ZoneInfo(cluster.time_zone)).replace(tzinfo=None, second=0, microsecond=0)

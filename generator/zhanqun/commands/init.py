@@ -28,14 +28,22 @@ from zhanqun.commands.console import remark, say
 def command(folder: Path, quiet: bool, debug: bool) -> int:
     """Write the template and approve its sample texts."""
     del debug
-    from zhanqun.review.approve import approve_files
+    from zhanqun.commands.clusters import current, loaded
+    from zhanqun.review.approve import approve_paths
     from zhanqun.scaffold.new_cluster import create_cluster
 
-    today = datetime.now(ZoneInfo("Asia/Shanghai")).date()
-    sources = create_cluster(folder, today)
-    items = [path for path in sources if path.name != "zhinan.md"]
-    approve_files(folder.resolve(), items, "初审", "张三（示例）", "可以公开", today)
-    approve_files(folder.resolve(), sources, "保密审查", "李四（示例）", "可以公开", today)
+    root = folder.absolute()
+    sources = create_cluster(root, datetime.now(ZoneInfo("Asia/Shanghai")).date())
+    cluster = loaded(root)
+    names = [path.relative_to(root).as_posix() for path in sources]
+    # Pages need 保密审查 only (cluster.yml, 页面审查); the sample's reviewers are invented like its texts.
+    for step, person, paths in (
+        ("初审", "张三（示例）", [name for name in names if "/docs/zhinan.md" not in name]),
+        ("保密审查", "李四（示例）", names),
+    ):
+        approve_paths(
+            cluster, paths, step=step, person=person, result="可以公开", now=current(cluster), authors={}
+        )
     say(str(folder))
     remark(f"已新建站群，内容是示例。下一步：cd {folder} && zhanqun serve", quiet=quiet)
     return 0

@@ -30,11 +30,11 @@ from zhanqun.commands.console import remark, say
 def command(site: str, column: str, title: str, root: Path, quiet: bool, debug: bool) -> int:
     """Create the file and print its path."""
     del debug
-    from zhanqun.commands.clusters import loaded, today
+    from zhanqun.commands.clusters import current, loaded
     from zhanqun.scaffold.new_item import create_item
 
     cluster = loaded(root)
-    path = create_item(cluster, site, column, title, today(cluster))
+    path = create_item(cluster, site, column, title, current(cluster).date())
     say(_shown(path))
     remark("写好正文后：zhanqun check，再请审查人：zhanqun approve", quiet=quiet)
     return 0

@@ -28,13 +28,13 @@ def options(
     root: Path, out: Path | None, now: datetime | None, jobs: int | None, cache: bool, progress: Progress
 ) -> BuildOptions:
     """Checked options. Raises UsageError when root is no cluster or out would overwrite sources."""
-    from zhanqun.pipeline import BuildOptions
-
     root = cluster_root(root)
     target = (root / "dist" if out is None else out).absolute()
     place, sites = target.resolve(), root / "sites"
     if place in (root, sites) or place in root.parents or sites in place.parents or place == root / "themes":
         raise UsageError(f"输出目录 {target} 会覆盖源文件；请用 --out 另选一个目录")
+    from zhanqun.pipeline import BuildOptions
+
     return BuildOptions(
         root=root, out=target, now=now, jobs=cores() if jobs is None else jobs, cache=cache, progress=progress
     )

@@ -1,0 +1,70 @@
+"""What the documents say is there, and what is there is in the documents."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+
+import click
+import pytest
+
+from architecture.source import ROOT
+from zhanqun.cli import COMMANDS, group
+
+CLI = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
+
+
+def _command(name: str) -> click.Command:
+    command = group.get_command(click.Context(group), name)
+    assert command is not None
+    return command
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_and_option_is_in_the_manual(name: str) -> None:
+    section = re.search(rf"^## zhanqun {name}\b.*?(?=^## |\Z)", CLI, re.MULTILINE | re.DOTALL)
+    assert section is not None
+    options = [
+        param.opts[0] for param in _command(name).params if isinstance(param, click.Option) and not param.hidden
+    ]
+    shared = {"--root", "--quiet", "--debug", "--help"}
+    assert [option for option in options if option not in shared and f"`{option}" not in section[0]] == []
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_chinese_help_with_an_example(name: str) -> None:
+    text = _command(name).help or ""
+    assert re.search(r"[\u4e00-\u9fff]", text)
+    assert f"\n  zhanqun {name}" in text
+
+
+@pytest.mark.parametrize("document", ["README.md", "README.zh-CN.md", "docs/cli.md", "docs/architecture.md"])
+def test_commands_and_files_named_in_documents_exist(document: str) -> None:
+    text = (ROOT / document).read_text(encoding="utf-8")
+    targets = set(re.findall(r"^\s*(?:\$ )?make (\w+)", text, re.MULTILINE)) | set(re.findall(r"`make (\w+)", text))
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert {target for target in targets if not re.search(rf"^{target}:", makefile, re.MULTILINE)} == set()
+    used = set(re.findall(r"(?:^|`)zhanqun ([a-z]+)\b", text, re.MULTILINE))
+    assert used <= set(COMMANDS)
+    base = (ROOT / document).parent
+    links = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", text)
+    assert [link for link in links if not (base / link).exists()] == []
+
+
+def test_every_exit_code_is_in_the_manual() -> None:
+    for code in ("0", "1", "2", "3", "4", "130"):
+        assert f"| {code} |" in CLI
+
+
+def test_every_dependency_has_its_line_and_its_lock() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    page = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8").lower()
+    for group_name, wanted, lock in (
+        ("run", project["dependencies"], "run"),
+        ("dev", project["optional-dependencies"]["dev"], "dev"),
+    ):
+        names = [re.split(r"[<>=\[]", line)[0].lower() for line in wanted]
+        assert [name for name in names if f"| {name} |" not in page] == [], group_name
+        locked = (ROOT / "requirements" / f"{lock}.lock").read_text(encoding="utf-8").lower()
+        locked += (ROOT / "requirements" / "build.lock").read_text(encoding="utf-8").lower()
+        assert [name for name in names if f"\n{name}==" not in locked] == [], group_name

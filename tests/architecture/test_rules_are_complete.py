@@ -1,0 +1,33 @@
+"""RULES == files == pages == folders of examples."""
+
+from __future__ import annotations
+
+from architecture.source import PACKAGE, ROOT
+from zhanqun.stages.gate.rules import RULES
+
+IDS = [rule.id for rule in RULES]
+
+
+def test_rules_are_named_once_and_sorted() -> None:
+    assert sorted(set(IDS)) == IDS
+
+
+def test_every_rule_has_its_file() -> None:
+    files = {path.stem.replace("_", "-") for path in (PACKAGE / "stages/gate/rules").glob("*.py")} - {"--init--"}
+    assert {name for name in IDS if name not in files} == set()
+
+
+def test_every_rule_has_its_page() -> None:
+    pages = {path.stem for path in (ROOT / "docs/rules").glob("*.md")}
+    assert set(IDS) - pages == set()
+
+
+def test_every_rule_has_examples_of_both_kinds() -> None:
+    folder = ROOT / "tests/golden/rules"
+    lacking = [
+        f"{name}/{kind}"
+        for name in IDS
+        for kind in ("withheld", "cleared")
+        if not any((folder / name / kind).glob("*.md"))
+    ]
+    assert lacking == []

@@ -1,0 +1,76 @@
+"""Fixtures for all tests: a small cluster to change, a fixed minute, a clean environment, golden files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from helpers.clusters import write_cluster
+from helpers.golden import Golden
+from helpers.run import Zhanqun
+
+settings.register_profile(
+    "ci", max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile(
+    "nightly", max_examples=5_000, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+
+NOW = datetime(2026, 8, 22, 9, 0)
+
+SCRUBBED = (
+    "CI", "COLUMNS", "FORCE_COLOR", "GITHUB_ACTIONS", "LANG", "LANGUAGE", "LC_ALL", "LINES", "NO_COLOR", "TZ",
+    "SOURCE_DATE_EPOCH", "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE",
+)  # fmt: skip
+"""What must never change a result."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--accept", action="store_true", help="write what came out as the new expected golden files")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not config.getoption("--hypothesis-profile", None):
+        settings.load_profile("ci")
+
+
+@pytest.fixture(autouse=True)
+def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in SCRUBBED:
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def now() -> datetime:
+    """The minute at which every test's build happens."""
+    return NOW
+
+
+@pytest.fixture
+def cluster(tmp_path: Path) -> Callable[..., Path]:
+    """``cluster(files={"sites/jiaoyu/docs/a/2026/x.md": "…"})`` -> root of a small valid cluster with those files.
+
+    Items and pages without 审查 are approved through the product's own function, unless they contain the
+    comment ``# 未审查``. A value of None leaves a base file out; bytes are written as they are.
+    """
+
+    def build(files: Mapping[str, str | bytes | None] | None = None, *, approve: bool = True) -> Path:
+        return write_cluster(tmp_path / "cluster", files or {}, approve=approve)
+
+    return build
+
+
+@pytest.fixture
+def zhanqun(capsys: pytest.CaptureFixture[str]) -> Zhanqun:
+    """``zhanqun("build", "--root", root)`` -> exit code and both outputs, in this process."""
+    return Zhanqun(capsys)
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Golden:
+    """Compare with a file below tests/golden, or write it under ``pytest --accept``."""
+    return Golden(accept=bool(request.config.getoption("--accept")))
