@@ -100,9 +100,10 @@ def full_items(cluster: Cluster) -> list[LinkedItem]:
         co_issuers=("栖禾县财政局",), genre="通知", topics=("科技、教育\\教育",), keywords=("双减", "课后,服务"),
         summary="一句话 <摘要> & 更多", effective=date(2026, 6, 1), basis="条例第二十条", author="办公室",
         repost=Repost(site="中国政府网", url="https://www.gov.cn/x?a=1&b=2", time=Moment(date(2026, 5, 2))),
-        corrections=(Correction(date(2026, 5, 20), "更正日期"),), contact_phone="0000-0", map_number="审图号",
+        corrections=(Correction(day=date(2026, 5, 20), note="更正日期"),), contact_phone="0000-0", map_number="审图号",
         consultation=Consultation(start=date(2026, 4, 1), end=date(2026, 5, 1), channels=("邮箱",),
-                                  feedback=Feedback(date(2026, 5, 10), 0, 0, "没有收到意见")),
+                                  feedback=Feedback(
+                                      day=date(2026, 5, 10), received=0, adopted=0, note="没有收到意见")),
         notice=Notice(kind="行政许可", fields=(("许可内容", "同意"),)), validity=Validity.PARTLY_VOID,
     )
     service = make_item(

@@ -91,10 +91,11 @@ class Heads:
         url = self.urls.url(linked.address, site_id)
         description = head.summary or description or head.title
         column = self._column(site_id, head.column) if head.column else None
-        trail = column.trail if column else self._trail(parts.site)
+        # Not the column's trail: a column that holds only a page has no list to point to.
+        trail = self._trail(parts.site)
         content = _content_meta(
             head.title, Moment(head.updated) if head.updated else None, parts.site.name,
-            (trail[-1][0],) if column else (head.title,), parts.site.name, description,
+            (column.trail[-1][0],) if column else (head.title,), parts.site.name, description,
             self._image(image, site_id), url,
         )
         node = {"@type": "WebPage", "@id": url, "url": url, "name": head.title, "inLanguage": "zh-CN",

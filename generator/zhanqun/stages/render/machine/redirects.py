@@ -1,0 +1,72 @@
+"""Old addresses (别名): a page that leads on without a server's help, and a map for servers that can redirect."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from zhanqun.model.address import href
+from zhanqun.model.catalog import Catalog
+from zhanqun.model.cluster import Cluster
+from zhanqun.model.ids import Address
+from zhanqun.model.output import OutputFile
+from zhanqun.stages.render.machine.text import escape
+from zhanqun.stages.render.machine.urls import Urls, prefix
+
+
+def redirect_page(cluster: Cluster, old: Address, new: Address, title: str = "") -> OutputFile:
+    """A page at ``old`` that leads to ``new`` at once: refresh, canonical and a plain link.
+
+    The link is relative, so that it works from a disk too, unless the two lie on different hosts.
+    """
+    urls = Urls.of(cluster)
+    target = urls.url(new, owner(cluster, new))
+    link = target
+    if urls.bases[owner(cluster, old)] == urls.bases[owner(cluster, new)]:
+        link = "../" * old.count("/") + href(new) if "/" in old or ":" not in new else "./" + href(new)
+    safe, name = escape(link), escape(title or "新地址")
+    data = (
+        '<!doctype html>\n<html lang="zh-CN">\n<head>\n<meta charset="utf-8">\n<title>页面已移动</title>\n'
+        f'<meta http-equiv="refresh" content="0; url={safe}">\n<link rel="canonical" href="{escape(target)}">\n'
+        '<meta name="robots" content="noindex">\n<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f'</head>\n<body>\n<p>这个页面已移动到：<a href="{safe}">{name}</a></p>\n</body>\n</html>\n'
+    )
+    return OutputFile(old, data.encode())
+
+
+def alias_map(cluster: Cluster, redirects: Sequence[tuple[Address, Address]]) -> OutputFile:
+    """``aliases.map`` for nginx: ``map $uri $zhanqun_alias { include aliases.map; }``.
+
+    nginx compares ``$uri``, which is decoded; the targets are percent-encoded absolute addresses.
+    """
+    urls = Urls.of(cluster)
+    rows = [f"{_quoted('/' + old)} {_quoted(urls.url(new, owner(cluster, new)))};\n" for old, new in sorted(redirects)]
+    return OutputFile(Address("aliases.map"), "".join(rows).encode())
+
+
+def redirect_outputs(catalog: Catalog) -> tuple[OutputFile, ...]:
+    """Every redirect page and the map. An old address at which something is published today keeps that thing."""
+    titles = {card.address: card.title for card in catalog.cards}
+    taken = set(titles)
+    for pages in catalog.pages.values():
+        for page in pages:
+            titles[page.address] = page.page.head.title
+            taken.add(page.address)
+    for stubs in catalog.stubs.values():
+        taken.update(stub.address for stub in stubs)
+    live = [(old, new) for old, new in catalog.redirects if old not in taken and old.endswith((".html", ".htm"))]
+    rest = [(old, new) for old, new in catalog.redirects if old not in taken]
+    pages_out = tuple(redirect_page(catalog.cluster, old, new, titles.get(new, "")) for old, new in live)
+    return (*pages_out, alias_map(catalog.cluster, rest))
+
+
+def owner(cluster: Cluster, address: str) -> str:
+    """The site an output path belongs to."""
+    for site in cluster.sites:
+        if site.role != "mother" and address.startswith(prefix(site)):
+            return site.id
+    return cluster.mother.id
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("$", "\\$")
+    return f'"{escaped}"'
