@@ -7,7 +7,7 @@ and ``12:30`` never turn into something else.
 
 from __future__ import annotations
 
-from typing import NamedTuple, TypeAlias, Union
+from typing import NamedTuple, TypeAlias
 
 
 class Scalar(NamedTuple):
@@ -37,7 +37,7 @@ class Entry(NamedTuple):
     value: Node
 
 
-Node: TypeAlias = Union[Scalar, Listing, Table]
+Node: TypeAlias = Scalar | Listing | Table
 
 
 class Fault(NamedTuple):

@@ -8,8 +8,12 @@ from typing import Final
 DOCUMENT: Final = re.compile(r"[\u4e00-\u9fa5]{2,15}〔(?:19|20)[0-9]{2}〕[1-9][0-9]*号")
 """GB/T 9704-2012 7.2.5: 代字〔年〕号, year in full, no leading zero, no 第."""
 
-_ORDER = re.compile(r"(?:[\u4e00-\u9fa5]{1,20}(?:令|公告|通告)第|[\u4e00-\u9fa5]{0,20}(?:19|20)[0-9]{2}年第)[1-9][0-9]*号")
-_BRACKETED = re.compile(r"([\u4e00-\u9fa5]{2,15}) ?[\[［(（【〈《〔]((?:19|20)[0-9]{2})[\]］)）】〉》〕] ?第?0*([1-9][0-9]*) ?号")
+_ORDER = re.compile(
+    r"(?:[\u4e00-\u9fa5]{1,20}(?:令|公告|通告)第|[\u4e00-\u9fa5]{0,20}(?:19|20)[0-9]{2}年第)[1-9][0-9]*号"
+)
+_BRACKETED = re.compile(
+    r"([\u4e00-\u9fa5]{2,15}) ?[\[［(（【〈《〔]((?:19|20)[0-9]{2})[\]］)）】〉》〕] ?第?0*([1-9][0-9]*) ?号"
+)
 
 INDEX: Final = re.compile(r"(?:[0-9A-Z]{8}[0-9X]|[0-9A-HJ-NPQRTUWXY]{18})/(?:19|20)[0-9]{2}-[0-9]{5,7}")
 """国办秘函〔2009〕6号: organisation code / year - serial of five digits (seven in use)."""

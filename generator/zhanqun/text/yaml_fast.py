@@ -52,7 +52,8 @@ def read_common(text: str, first_line: int) -> Table | None:
             return None
         if key or dash:
             width = len(indent) + len(dash)
-            rows.append((len(indent), len(dash), key, width + len(key) + len(gap) + 2 if key else width + 1, value, line))
+            column = width + len(key) + len(gap) + 2 if key else width + 1
+            rows.append((len(indent), len(dash), key, column, value, line))
         elif value:
             return None
     if not rows or rows[0][0] or rows[0][1]:

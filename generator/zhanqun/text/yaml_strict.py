@@ -32,7 +32,7 @@ _NO_SPACE = re.compile(r"^\s*-?\s*[^\W_]\w{0,15}:[^\s:/]")
 _PROBLEMS = (
     ("mapping values are not allowed", "这里多了一个冒号", "值里有冒号时，用引号把整个值括起来"),
     ("could not find expected ':'", "这一行不是“键: 值”的形式", "写成“键: 值”，冒号用半角，后面空一格"),
-    ("did not find expected key", "缩进和上面的行不一致，或者这一行不是“键: 值”的形式", "同一层的键左边对齐，缩进用空格"),
+    ("did not find expected key", "缩进和上面的行不一致，或者不是“键: 值”的形式", "同一层的键左边对齐，缩进用空格"),
     ("did not find expected '-' indicator", "列表的缩进不一致", "同一个列表的“- ”左边对齐"),
     ("did not find expected ',' or", "方括号或花括号没有写完整", "各项用半角逗号隔开，括号要成对，写在同一行"),
     ("cannot start any token", "值不能用这个符号开头", "用引号把整个值括起来"),
@@ -52,7 +52,7 @@ def read_yaml(text: str, *, first_line: int = 1, limit: int = FRONT_MATTER_LIMIT
 
     An empty document is an empty table. ``limit`` counts UTF-8 bytes. Never raises.
     """
-    if len(text) > limit or len(text) * 4 > limit and len(text.encode()) > limit:
+    if len(text) > limit or (len(text) * 4 > limit and len(text.encode()) > limit):
         help_ = "把长文字移到正文或附件里"
         return Reading(None, (Fault("syntax", first_line, 1, f"内容超过 {limit // 1024} KiB，没有读", help_),))
     strange = _unwanted(text, first_line)
@@ -215,11 +215,9 @@ class _Composer:
                 return self.fault("syntax", number + self._offset, found.end(), "键后面用了全角冒号“：”", help_)
             if found := _NO_SPACE.match(shown):
                 return self.fault("syntax", number + self._offset, found.end(), "冒号后面没有空格", "在冒号后面空一格")
-        for start, message, help_ in _PROBLEMS:
-            if start in problem:
-                break
-        else:
-            message, help_ = "不是合法的“键: 值”", "对照 docs/content.md 的例子检查这一行和上一行"
+        known = (words for words in _PROBLEMS if words[0] in problem)
+        unknown = ("", "不是合法的“键: 值”", "对照 docs/content.md 的例子检查这一行和上一行")
+        _, message, help_ = next(known, unknown)
         self.fault("syntax", min(line, max(len(lines) - 1, 0)) + self._offset, column + 1, message, help_)
 
 
