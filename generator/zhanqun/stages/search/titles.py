@@ -1,0 +1,111 @@
+"""The title index of one site: real lunr indexes in parts, newest first, for suggestions while typing.
+
+lunr has no Chinese; our tokens are every two consecutive letters of the normal form, so any two characters of a
+title find it and no dictionary can miss a name. Parts follow the calendar from the oldest, so that a new item
+rewrites the newest part only.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Sequence
+from itertools import groupby, pairwise, zip_longest
+
+from zhanqun.model.catalog import Card
+from zhanqun.model.ids import Address
+from zhanqun.model.output import OutputFile
+from zhanqun.stages.search.folding import Letter, is_wordly, normalise
+from zhanqun.stages.search.lunr_index import pack_lunr
+
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+PART_ITEMS = 2000
+"""Items in one part."""
+FORMAT = 1
+
+
+def title_index(prefix: str, cards: Sequence[Card]) -> list[OutputFile]:
+    """Title index of the site at ``prefix`` ('' for the mother, 'jiaoyu/' for a child) from its cards, newest first.
+
+    Files: ``{prefix}search/titles.json`` names the parts; ``{prefix}search/titles-<digest>.json`` never change.
+    Addresses inside are relative to ``prefix``: the browser puts them behind ``<search folder>/../``.
+    """
+    files: list[OutputFile] = []
+    entries: list[dict[str, object]] = []
+    for part in _parts(cards):
+        data = _part_bytes(prefix, part)
+        name = f"titles-{hashlib.sha256(data).hexdigest()[:16]}.json"
+        files.append(OutputFile(Address(f"{prefix}search/{name}"), data))
+        days = (part[-1].published.day.isoformat(), part[0].published.day.isoformat())
+        entries.append({"file": name, "n": len(part), "from": days[0], "to": days[1], "bytes": len(data)})
+    manifest = {"v": FORMAT, "lunr": "2.3.9", "n": len(cards), "parts": entries}
+    data = json.dumps(manifest, ensure_ascii=False, separators=(",", ":")).encode()
+    files.append(OutputFile(Address(f"{prefix}search/titles.json"), data))
+    return files
+
+
+def _parts(cards: Sequence[Card]) -> list[list[Card]]:
+    """Newest part first. Months are kept whole unless one alone is too large."""
+    parts: list[list[Card]] = [[]]
+    oldest_first = list(reversed(cards))
+    for _, month_cards in groupby(oldest_first, key=lambda card: (card.year, card.published.day.month)):
+        month = list(month_cards)
+        if parts[-1] and len(parts[-1]) + len(month) > PART_ITEMS:
+            parts.append([])
+        for start in range(0, len(month), PART_ITEMS):
+            if start:
+                parts.append([])
+            parts[-1] += month[start : start + PART_ITEMS]
+    return [list(reversed(part)) for part in reversed(parts) if part]
+
+
+def _part_bytes(prefix: str, part: Sequence[Card]) -> bytes:
+    index = pack_lunr([(title_tokens(card.title), _number_tokens(card)) for card in part])
+    docs = [
+        [card.title, card.address.removeprefix(prefix), str(card.published), card.doc_no, card.index_no]
+        for card in part
+    ]
+    whole = {"v": FORMAT, "docs": docs, "index": index}
+    text = json.dumps(whole, ensure_ascii=False, separators=(",", ":"))
+    # A pair may hold one half of a character beyond the BMP; UTF-8 cannot, JSON's escapes can.
+    return _LONE_SURROGATE.sub(lambda half: f"\\u{ord(half[0]):04x}", text).encode()
+
+
+def title_tokens(text: str) -> list[str]:
+    """Every two adjacent letters; a letter with none after it alone; words of three letters or more whole too."""
+    letters = normalise(text)
+    tokens: list[str] = []
+    for a, b in zip_longest(letters, letters[1:]):
+        tokens.append(_token(a.unit, b.unit) if b and b.position == a.position + 1 else _token(a.unit))
+    tokens += [word for word in _words(letters) if len(word) > 2]
+    return tokens
+
+
+def _number_tokens(card: Card) -> list[str]:
+    """Words and wide pairs of the numbers and keywords: ``黄民〔2024〕15号`` gives 黄民, 民2, 2024, 41, 15, 5号."""
+    tokens: list[str] = []
+    for text in (card.doc_no, card.index_no, *card.keywords):
+        letters = normalise(text)
+        tokens += _words(letters)
+        for a, b in pairwise(letters):
+            inside_word = is_wordly(a.unit) and is_wordly(b.unit) and not b.starts_word
+            if b.position == a.position + 1 and not inside_word:
+                tokens.append(_token(a.unit, b.unit))
+    return tokens
+
+
+def _words(letters: Sequence[Letter]) -> Iterator[str]:
+    word: list[int] = []
+    for letter in letters:
+        if word and (letter.starts_word or not is_wordly(letter.unit)):
+            yield _token(*word)
+            word = []
+        if is_wordly(letter.unit):
+            word.append(letter.unit)
+    if word:
+        yield _token(*word)
+
+
+def _token(*units: int) -> str:
+    return "".join(map(chr, units))
