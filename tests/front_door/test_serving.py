@@ -1,0 +1,147 @@
+"""The server for one person: right types, real 404, no way out of its folder, reload, last good build."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from zhanqun.serve.board import Board
+from zhanqun.serve.http import Server, find, with_script
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    folder = tmp_path / "dist"
+    for name, text in {
+        "index.html": "<html><body>首页</body></html>",
+        "404.html": "<html><body>没有</body></html>",
+        "jiaoyu/index.html": "<p>教育局",
+        "jiaoyu/附件 1.csv": "甲,乙\n",
+        "feeds/all.xml": "<feed/>",
+        "empty/x.txt": "文",
+    }.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    (tmp_path / "secret.txt").write_text("机密", encoding="utf-8")
+    (folder / "link.txt").symlink_to(tmp_path / "secret.txt")
+    (folder / ".hidden").write_text("x", encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def board() -> Board:
+    return Board()
+
+
+@pytest.fixture
+def server(site: Path, board: Board) -> Iterator[Server]:
+    running = Server(0, site, board)
+    thread = threading.Thread(target=running.serve_forever, args=(0.05,))
+    thread.start()
+    yield running
+    board.close()
+    running.shutdown()
+    running.server_close()
+    thread.join(5)
+
+
+def get(server: Server, path: str, host: str = "127.0.0.1", method: str = "GET") -> tuple[int, str, bytes]:
+    connection = http.client.HTTPConnection("127.0.0.1", server.server_port, timeout=5)
+    connection.request(method, path, headers={"Host": f"{host}:{server.server_port}"})
+    answer = connection.getresponse()
+    found = (answer.status, answer.headers.get("Content-Type") or answer.headers.get("Location") or "", answer.read())
+    connection.close()
+    return found
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "kind"),
+    [
+        ("/", 200, "text/html; charset=utf-8"),
+        ("/index.html?x=1", 200, "text/html; charset=utf-8"),
+        ("/jiaoyu/%E9%99%84%E4%BB%B6%201.csv", 200, "text/csv; charset=utf-8"),
+        ("/feeds/all.xml", 200, "application/xml; charset=utf-8"),
+        ("/jiaoyu", 301, "/jiaoyu/"),
+        ("//jiaoyu", 301, "/jiaoyu/"),
+        ("/empty/", 404, "text/html; charset=utf-8"),
+        ("/empty", 404, "text/html; charset=utf-8"),
+        ("/no.html", 404, "text/html; charset=utf-8"),
+        ("/_zhanqun/reload.js", 200, "text/javascript; charset=utf-8"),
+    ],
+)
+def test_answers_have_the_right_status_and_type(server: Server, path: str, status: int, kind: str) -> None:
+    assert get(server, path)[:2] == (status, kind)
+
+
+@pytest.mark.parametrize(
+    "path", ["/../secret.txt", "/%2e%2e/secret.txt", "/..%2fsecret.txt", "/link.txt", "/.hidden", "/a%00b", "/..%5cx"]
+)
+def test_nothing_outside_the_folder_is_served(server: Server, path: str) -> None:
+    status, _, body = get(server, path)
+    assert status == 404
+    assert "机密".encode() not in body
+
+
+def test_another_host_name_is_refused(server: Server) -> None:
+    assert get(server, "/", host="evil.example")[0] == 403
+
+
+def test_only_pages_get_the_script_and_files_stay_as_they_were(server: Server, site: Path) -> None:
+    before = {path: path.read_bytes() for path in site.rglob("*") if path.is_file()}
+    assert b"/_zhanqun/reload.js?0" in get(server, "/")[2]
+    assert b"_zhanqun" not in get(server, "/feeds/all.xml")[2]
+    assert {path: path.read_bytes() for path in site.rglob("*") if path.is_file()} == before
+
+
+def test_a_head_request_has_no_body(server: Server) -> None:
+    assert get(server, "/", method="HEAD")[::2] == (200, b"")
+
+
+def test_the_script_goes_before_the_last_end_of_body() -> None:
+    assert with_script(b"a</body>b</body>c", 2) == (
+        b'a</body>b<script src="/_zhanqun/reload.js?2" defer></script></body>c'
+    )
+    assert with_script(b"a", 0).startswith(b"a<script")
+
+
+def test_the_browser_hears_of_good_and_bad_builds(server: Server, board: Board) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", server.server_port, timeout=5)
+    connection.request("GET", "/_zhanqun/events")
+    stream = connection.getresponse()
+
+    def heard() -> dict[str, object]:
+        while True:
+            line = stream.readline().decode()
+            if line.startswith("data: "):
+                value: dict[str, object] = json.loads(line[6:])
+                return value
+
+    assert heard() == {"good": 0, "problems": ""}
+    board.post(problems="")
+    assert heard() == {"good": 1, "problems": ""}
+    board.post(problems="错误")
+    assert heard() == {"good": 1, "problems": "错误"}
+    connection.close()
+
+
+def test_before_the_first_build_the_problems_are_the_page(tmp_path: Path, board: Board) -> None:
+    running = Server(0, tmp_path / "nothing", board)
+    threading.Thread(target=running.serve_forever, args=(0.05,), daemon=True).start()
+    assert "正在生成" in get(running, "/")[2].decode()
+    board.post(problems="错误 <b>")
+    assert "错误 &lt;b&gt;" in get(running, "/")[2].decode()
+    board.close()
+    running.shutdown()
+    running.server_close()
+
+
+def test_finding_a_file_never_follows_a_link_out(site: Path) -> None:
+    assert find(site, "/link.txt") is None
+    assert find(site, "/") == site / "index.html"
+    assert os.fspath(find(site, "/jiaoyu/") or "") == os.fspath(site / "jiaoyu" / "index.html")
