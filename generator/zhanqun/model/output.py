@@ -28,3 +28,5 @@ class OutputRow:
     """Digest over everything the file was made from; equal key means equal bytes."""
     source: str
     """The cleared source file, or ``theme``, ``list``, ``feed``, ``data``, ``index`` …"""
+    links: tuple[str, ...] = ()
+    """Addresses of the output that a page made from a source file links to."""

@@ -37,7 +37,8 @@ def read_history(cluster: Cluster) -> History:
                 return History(False, "git 仓库是浅克隆，修订历史不全，不显示；请用完整克隆（fetch-depth: 0）", {})
             prefix = _prefix(str(repo.working_tree_dir), cluster.root)
             log = repo.git(c="core.quotePath=false").log(
-                f"--format={_FORMAT}", "--name-only", "--no-renames", "--diff-merges=first-parent", "-z", "--", cluster.root + "/sites",
+                f"--format={_FORMAT}", "--name-only", "--no-renames", "--diff-merges=first-parent", "-z", "--",
+                f"{cluster.root}/sites",
                 strip_newline_in_stdout=False,
             )
     except (GitCommandError, GitCommandNotFound) as error:

@@ -1,8 +1,10 @@
-"""Walk the docs folders. Symbolic links, special files and names that no web server can serve are refused."""
+"""Walk the docs folders: names and stat only. Links, special files and names that no server can serve are refused."""
 
 from __future__ import annotations
 
+import hashlib
 import os
+import time
 import unicodedata
 
 from zhanqun.model.cluster import Cluster, Site
@@ -11,6 +13,8 @@ from zhanqun.model.ids import RuleId
 from zhanqun.model.source import Collected, SiteFiles, SourceFile
 
 _RULE = RuleId("file-tree")
+_RACY = 2_000_000_000
+"""Nanoseconds within which a stamp is not trusted."""
 _FORBIDDEN = frozenset('\\:*?"<>|')
 
 
@@ -55,7 +59,12 @@ def _collect_site(cluster: Cluster, site: Site, findings: list[Finding]) -> Site
 
 def _source(path: str, entry: os.DirEntry[str]) -> SourceFile:
     stat = entry.stat(follow_symlinks=False)
-    return SourceFile(path, stat.st_size, f"{stat.st_size}-{stat.st_mtime_ns}-{stat.st_ctime_ns}-{stat.st_ino}")
+    stamp = f"{stat.st_size}-{stat.st_mtime_ns}-{stat.st_ctime_ns}-{stat.st_ino}"
+    if max(stat.st_mtime_ns, stat.st_ctime_ns) > time.time_ns() - _RACY:
+        # Written so recently that a second write could leave the same stamp: let the bytes decide (git's rule).
+        with open(entry.path, "rb") as handle:
+            stamp += "-" + hashlib.file_digest(handle, "sha256").hexdigest()
+    return SourceFile(path, stat.st_size, stamp)
 
 
 def _strange(entry: os.DirEntry[str]) -> str:

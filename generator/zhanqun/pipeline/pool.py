@@ -1,0 +1,43 @@
+"""Work on both cores. Workers are forked, so what the parent has built is theirs without being sent."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from typing import Any, TypeVar
+
+_Given = TypeVar("_Given")
+_Made = TypeVar("_Made")
+
+_shared: list[Any] = []
+"""What the forked workers inherit: the function and its context. Set only around a pool."""
+
+
+def each(
+    work: Callable[[Any, _Given], _Made], context: object, given: Sequence[_Given], jobs: int,
+    tick: Callable[[int], None],
+) -> Iterator[_Made]:
+    """Yield ``work(context, value)`` for each value, in order; ``tick`` hears how many are done.
+
+    With one job, or one value, everything runs in this process.
+    """
+    if jobs <= 1 or len(given) <= 1:
+        for number, value in enumerate(given, 1):
+            yield work(context, value)
+            tick(number)
+        return
+    _shared.append((work, context))
+    try:
+        methods = multiprocessing.get_context("fork")
+        with ProcessPoolExecutor(min(jobs, len(given)), mp_context=methods) as pool:
+            for number, made in enumerate(pool.map(_run, given), 1):
+                yield made
+                tick(number)
+    finally:
+        _shared.pop()
+
+
+def _run(value: Any) -> Any:
+    work, context = _shared[-1]
+    return work(context, value)

@@ -1,0 +1,11 @@
+"""Stage 5. Cleared things -> pages, lists, feeds and open data, as tasks that say what their output depends on.
+
+Touches disk: reads cleared sources again (and refuses changed bytes), the theme and the engine configuration.
+"""
+
+from zhanqun.stages.render.job import Job, Task, Unit
+from zhanqun.stages.render.machines import data_index_task, fixed_task
+from zhanqun.stages.render.prepare import prepare_render
+from zhanqun.stages.render.units import frame_links, plan_units, unit_tasks
+
+__all__ = ["Job", "Task", "Unit", "data_index_task", "fixed_task", "frame_links", "plan_units", "prepare_render", "unit_tasks"]

@@ -1,0 +1,99 @@
+"""What every rendering task may read, and the shape of a task. Built in the parent, inherited by workers."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from zhanqun.model.address import site_prefix
+from zhanqun.model.catalog import Catalog
+from zhanqun.model.cluster import Cluster, Site
+from zhanqun.model.ids import Address
+from zhanqun.stages.render.engine_leaves import Leaves
+from zhanqun.stages.render.frames import Frame, root_of
+from zhanqun.stages.render.machine import Heads, Slice
+from zhanqun.stages.render.shelf import Shelves
+from zhanqun.stages.render.views.plain import breadcrumb_html
+
+_LINK = re.compile(r'(?:href|src|action)="([^"]*)"')
+_AWAY = re.compile(r"(?:[a-z][a-z0-9+.-]*:|//|#|$)", re.I)
+
+NO_INDEX = '<meta name="robots" content="noindex">\n'
+"""For pages that stay reachable but are nothing to be found: stubs, 404."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """The bytes of one output file, and the addresses that its leaf links to, as written."""
+
+    data: bytes
+    links: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One output file: where, a key over everything it is made from, and how to make it."""
+
+    path: Address
+    key: str
+    make: Callable[[], Made]
+    source: str
+    """The cleared source file, or what kind of list, feed or asset it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A handful of tasks that one worker does: plain values only, so that it can be sent anywhere."""
+
+    kind: str
+    site: str
+    start: int = 0
+    stop: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    catalog: Catalog
+    shelves: Shelves
+    frames: Mapping[str, Frame]
+    """Site id -> frame."""
+    bodies: Mapping[str, str]
+    """Source path of a hand-written page -> its sanitised HTML."""
+    leaves: Leaves
+    heads: Heads
+    theme: Path
+    slices: tuple[Slice, ...]
+    """What there is for machines, cut into parts that change alone."""
+    day: date
+    salt: str
+    """Digest of program, theme and configuration: part of every key."""
+    frame_salts: Mapping[str, str]
+
+    @property
+    def cluster(self) -> Cluster:
+        return self.catalog.cluster
+
+    def page(
+        self, site: Site, path: str, kind: str, leaf: str, view: object, *, title: str, head: str,
+        trail: tuple[tuple[str, str], ...],
+    ) -> Made:
+        """Pour one leaf into the site's frame."""
+        root = root_of(path)
+        body = self.leaves.render(leaf, view, root, root + site_prefix(self.cluster, site.id))
+        full = title if title == site.name else f"{title} - {site.name}"
+        crumbs = breadcrumb_html(trail, root)
+        data = self.frames[site.id].at(root).pour(
+            title=html.escape(full), head=head, kind=kind, breadcrumb=crumbs, body=body,
+        )
+        return Made(data, local_links(crumbs + body))
+
+
+def local_links(text: str) -> tuple[str, ...]:
+    """Addresses in HTML that stay on this host, as written, without duplicates."""
+    found = dict.fromkeys(_LINK.findall(text))
+    return tuple(html.unescape(link) for link in found if not _AWAY.match(link))
+

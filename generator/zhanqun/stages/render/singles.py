@@ -1,0 +1,138 @@
+"""Tasks for pages that exist once: homes, catalogues, hand-written pages, site map, search, 404, redirects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from zhanqun.model.address import site_prefix
+from zhanqun.model.catalog import LinkedPage
+from zhanqun.model.cluster import Site
+from zhanqun.model.ids import Address
+from zhanqun.stages.render.items import file_tasks
+from zhanqun.stages.render.job import NO_INDEX, Job, Made, Task
+from zhanqun.stages.render.outline import outline_of
+from zhanqun.stages.render.views.home import mother_home_view, site_home_view
+from zhanqun.stages.render.views.listing import columns_view, departments_view, page_links, sitemap_view
+from zhanqun.stages.render.views.plain import column_trail, not_found_view, page_view, search_view
+from zhanqun.text.fingerprint import fingerprint_hex
+
+
+def site_tasks(job: Job, site: Site) -> Iterator[Task]:
+    """Home page, catalogue page and hand-written pages of one site."""
+    yield _home_task(job, site)
+    yield _columns_task(job, site)
+    for linked in job.catalog.pages[site.id]:
+        yield from file_tasks(job, linked.page)
+        if not is_intro(linked):
+            yield _page_task(job, site, linked)
+
+
+def mother_tasks(job: Job) -> Iterator[Task]:
+    """Pages that only the mother has."""
+    cluster, mother = job.cluster, job.cluster.mother
+    counts = {site: len(shelf.cards) for site, shelf in job.shelves.by_site.items()}
+    yield _once(job, "bumen/index.html", "departments", departments_view(cluster, counts, _site_latest(job)))
+    per_site = {site: shelf.counts for site, shelf in job.shelves.by_site.items()}
+    yield _once(job, "sitemap.html", "sitemap", sitemap_view(cluster, per_site))
+    yield _once(job, "search.html", "search", search_view(cluster), kind="search")
+    yield _once(job, "404.html", "notfound", not_found_view(cluster), kind="404", site=mother, robots=NO_INDEX)
+
+
+def is_intro(linked: LinkedPage) -> bool:
+    """docs/index.md is shown on its site's home page instead of being a page of its own."""
+    return linked.page.path.split("/", 3)[3] == "index.md"
+
+
+def intro_of(job: Job, site: Site) -> str:
+    for linked in job.catalog.pages[site.id]:
+        if is_intro(linked):
+            return job.bodies.get(linked.page.path, "")
+    return ""
+
+
+def _home_task(job: Job, site: Site) -> Task:
+    cluster = job.cluster
+    shelf = job.shelves.of(site.id, cluster.mother.id)
+    path = Address(site_prefix(cluster, site.id) + "index.html")
+    own = job.shelves.by_site[site.id]
+    name = "home_mother" if site.role == "mother" else "home_site"
+    key = fingerprint_hex(
+        job.salt, job.frame_salts[site.id], name, job.day, job.shelves.digest(shelf.cards), intro_of(job, site),
+    )
+
+    def make() -> Made:
+        view: object
+        if site.role == "mother":
+            view = mother_home_view(
+                cluster, shelf.cards, day=job.day, counts=shelf.counts, years=shelf.years,
+                site_counts={found: len(each.cards) for found, each in job.shelves.by_site.items()},
+                site_latest=_site_latest(job), intro=intro_of(job, site),
+            )
+        else:
+            view = site_home_view(
+                cluster, site, own.cards, day=job.day, counts=own.counts, latest=own.latest, years=own.years,
+                intro=intro_of(job, site),
+            )
+        return job.page(site, path, "home", name, view, title=site.name, head=job.heads.home(site), trail=())
+
+    return Task(path, key, make, "list")
+
+
+def _columns_task(job: Job, site: Site) -> Task:
+    shelf = job.shelves.of(site.id, job.cluster.mother.id)
+    path = Address(site_prefix(job.cluster, site.id) + "lanmu/index.html")
+    view = columns_view(job.cluster, site, shelf.counts, shelf.latest, shelf.years)
+    key = fingerprint_hex(job.salt, job.frame_salts[site.id], view)
+    trail = (*_top(job, site), (view.title, ""))
+
+    def make() -> Made:
+        head = job.heads.plain(site, path, view.title)
+        return job.page(site, path, "list", "columns", view, title=view.title, head=head, trail=trail)
+
+    return Task(path, key, make, "list")
+
+
+def _page_task(job: Job, site: Site, linked: LinkedPage) -> Task:
+    page = linked.page
+    body = job.bodies.get(page.path, "")
+    key = fingerprint_hex(job.salt, job.frame_salts[site.id], linked, body)
+
+    def make() -> Made:
+        view = page_view(linked, job.cluster, body, outline_of(body), page_links(site, site.nav))
+        if page.head.column is not None:
+            trail = (*column_trail(job.cluster, site, page.head.column, last=False), (page.head.title, ""))
+        else:
+            trail = (*_top(job, site), (page.head.title, ""))
+        return job.page(
+            site, linked.address, "page", "page", view, title=page.head.title, head=job.heads.page(linked),
+            trail=trail,
+        )
+
+    return Task(linked.address, key, make, page.path)
+
+
+def _once(
+    job: Job, path: str, leaf: str, view: object, *, kind: str = "list", site: Site | None = None, robots: str = "",
+) -> Task:
+    where = site or job.cluster.mother
+    title = str(getattr(view, "title", ""))
+    key = fingerprint_hex(job.salt, job.frame_salts[where.id], leaf, view)
+
+    def make() -> Made:
+        head = robots + job.heads.plain(where, path, title)
+        trail = (("首页", "index.html"), (title, ""))
+        return job.page(where, path, kind, leaf, view, title=title, head=head, trail=trail)
+
+    return Task(Address(path), key, make, "list")
+
+
+def _top(job: Job, site: Site) -> tuple[tuple[str, str], ...]:
+    prefix = site_prefix(job.cluster, site.id)
+    return (("首页", "index.html"), (site.short, prefix + "index.html")) if prefix else (("首页", "index.html"),)
+
+
+def _site_latest(job: Job) -> dict[str, date]:
+    return {
+        site: shelf.cards[0].published.day for site, shelf in job.shelves.by_site.items() if shelf.cards
+    }

@@ -1,0 +1,166 @@
+"""Move staged files into the output folder so that a kill at any instant loses nothing.
+
+Everything new is first written beside the output (``.dist.next/files``). Then one journal file is put in place by a
+rename: before that instant the old output is whole and the next build throws the staging away; after it the next
+build (or ``recover_output``) finishes the moves, each of which is a rename. A first build moves one folder.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from zhanqun.model.errors import Busy, UsageError
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    written: int
+    removed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """The output folder and the hidden folder beside it, on the same file system."""
+
+    out: Path
+
+    @property
+    def next(self) -> Path:
+        return self.out.parent / f".{self.out.name}.next"
+
+    @property
+    def staged(self) -> Path:
+        return self.next / "files"
+
+    @property
+    def journal(self) -> Path:
+        return self.next / "journal.json"
+
+    @contextmanager
+    def locked(self, wait: Callable[[], bool]) -> Iterator[None]:
+        """Hold the only right to write here. ``wait`` is called while another build holds it; false gives up.
+
+        Raises Busy when given up, UsageError when the place cannot be written or holds something else.
+        """
+        try:
+            self.out.parent.mkdir(parents=True, exist_ok=True)
+            handle = open(self.out.parent / f".{self.out.name}.lock", "w")  # noqa: SIM115
+        except OSError as error:
+            raise UsageError(f"输出文件夹的上级写不进去：{error.strerror}") from error
+        with handle:
+            while True:
+                try:
+                    fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    break
+                except BlockingIOError:
+                    if not wait():
+                        raise Busy("另一个构建正在写同一个输出文件夹；等它结束后再试") from None
+            yield
+
+    def prepare(self) -> None:
+        """Finish or drop what a killed build left, and refuse an output folder that is not ours."""
+        recover_output(self)
+        if self.out.exists():
+            if not self.out.is_dir():
+                raise UsageError(f"输出位置 {self.out.name} 不是文件夹")
+            if any(self.out.iterdir()) and not (self.out / "manifest" / "index.json").is_file():
+                raise UsageError(
+                    f"输出文件夹 {self.out.name} 里有别的内容，又没有 zhanqun 的清单；换一个文件夹，或先把它清空"
+                )
+        self.staged.mkdir(parents=True)
+
+    def drop(self) -> None:
+        """Throw away what was staged and not published. Never touches the output."""
+        if not self.journal.exists():
+            shutil.rmtree(self.next, ignore_errors=True)
+
+
+def recover_output(area: Area) -> bool:
+    """Finish the moves of a killed build, or throw its staging away. True when there was something to finish."""
+    finished = False
+    if area.journal.is_file():
+        plan = json.loads(area.journal.read_bytes())
+        _apply(area, plan["write"], plan["remove"])
+        finished = True
+    shutil.rmtree(area.next, ignore_errors=True)
+    return finished
+
+
+def write_output(area: Area, write: Sequence[str], remove: Sequence[str]) -> Written:
+    """Publish the staged files ``write`` and take away ``remove`` (paths relative to the output folder).
+
+    New files go first, then changed ones in the order given, then removals, so that no reader meets a link to a page
+    that is not there yet.
+    """
+    if not area.out.exists():
+        _sync_tree(area.staged)
+        os.rename(area.staged, area.out)
+        shutil.rmtree(area.next, ignore_errors=True)
+        return Written(len(write), 0)
+    ordered = sorted(write, key=lambda path: (path.startswith("manifest/"), os.path.lexists(area.out / path)))
+    part = area.journal.with_suffix(".part")
+    with open(part, "w", encoding="utf-8") as handle:
+        json.dump({"write": ordered, "remove": list(remove)}, handle, ensure_ascii=False)
+        handle.flush()
+        os.fsync(handle.fileno())
+    os.rename(part, area.journal)
+    _apply(area, ordered, remove)
+    shutil.rmtree(area.next, ignore_errors=True)
+    return Written(len(write), len(remove))
+
+
+def _apply(area: Area, write: Sequence[str], remove: Sequence[str]) -> None:
+    """Carry out a journal. Steps already done are recognised and skipped, so it can be carried out again."""
+    for path in write:
+        staged = area.staged / path
+        target = area.out / path
+        if not staged.exists():
+            continue
+        try:
+            os.replace(staged, target)
+        except (FileNotFoundError, NotADirectoryError):
+            _make_parents(area.out, target)
+            os.replace(staged, target)
+        except IsADirectoryError:
+            shutil.rmtree(target)
+            os.replace(staged, target)
+    for path in remove:
+        target = area.out / path
+        if not target.is_dir():
+            target.unlink(missing_ok=True)
+        _prune(area.out, target.parent)
+
+
+def _make_parents(out: Path, target: Path) -> None:
+    """Make the folders of ``target``; a file of the last build that stands in the way is replaced by a folder."""
+    for parent in reversed(target.relative_to(out).parents):
+        folder = out / parent
+        if folder.is_file():
+            folder.unlink()
+        folder.mkdir(exist_ok=True)
+
+
+def _prune(out: Path, folder: Path) -> None:
+    """Remove folders that a removal left empty."""
+    while folder != out:
+        try:
+            folder.rmdir()
+        except OSError:
+            return
+        folder = folder.parent
+
+
+def _sync_tree(folder: Path) -> None:
+    """Make the folder itself durable before it is put in place; the files' data follows by the file system's order."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
