@@ -139,3 +139,14 @@ def test_an_old_address_leads_to_the_new_one_by_page_and_by_map() -> None:
         f'"/art_1.jsp" "https://www.qihe.example/{encoded}";\n'
         f'"/old/旧 \\$1.html" "https://www.qihe.example/{encoded}";\n'
     )
+
+
+@pytest.mark.parametrize("old", [
+    "../x.html", "a/../../x.html", "a//x.html", "a\\x.html", "a\n;x.html", "index.html", "jiaoyu/index.html",
+    "lanmu/20.html", "jiaoyu/data/x.html", "assets/x.html", "",
+])
+def test_no_alias_leaves_the_output_or_replaces_a_generated_page(old: str) -> None:
+    catalog = make_catalog(make_cluster())
+    pairs = ((Address(old), catalog.cards[0].address),)
+    (table,) = redirect_outputs(dataclasses.replace(catalog, redirects=pairs))
+    assert table.data == b""

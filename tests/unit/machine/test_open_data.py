@@ -6,6 +6,7 @@ import csv
 import hashlib
 import json
 from io import StringIO
+from pathlib import Path
 
 import jsonschema
 from hypothesis import given
@@ -14,7 +15,8 @@ from hypothesis import strategies as st
 from unit.machine.sample import full_items, make_catalog, make_cluster, make_item
 from zhanqun.model.ids import Address
 from zhanqun.stages.render.machine import machine_outputs, slices
-from zhanqun.stages.render.machine.opendata import table
+from zhanqun.stages.render.machine.kinds import SLUGS
+from zhanqun.stages.render.machine.opendata import ITEM_COLUMNS, table
 from zhanqun.stages.render.machine.record import FIELDS, Maker
 from zhanqun.stages.render.machine.text import line, plain_cell
 from zhanqun.stages.render.machine.urls import Urls
@@ -126,3 +128,11 @@ def test_one_edited_item_changes_only_its_own_slices_and_equal_fingerprints_mean
 def test_files_of_the_cluster_are_where_the_design_puts_them() -> None:
     assert {Address("data/index.json"), Address("data/catalog.csv"), Address("data/departments.json"),
             Address("data/dcat.jsonld"), Address("sitemap.xml"), Address("robots.txt")} <= set(_outputs())
+
+
+def test_the_manual_lists_every_key_every_column_and_every_kind_of_feed() -> None:
+    manual = (Path(__file__).parents[3] / "docs/open-data.md").read_text(encoding="utf-8")
+    assert [row.split("|")[1].strip() for row in manual.splitlines() if row.startswith("| ") and row.count("|") == 4
+            and not row.startswith(("| `", "| 键"))] == [field.key for field in FIELDS]
+    assert "、".join(ITEM_COLUMNS) in manual
+    assert all(f"{slug} {kind}" in manual for kind, slug in SLUGS.items())

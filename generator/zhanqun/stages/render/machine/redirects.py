@@ -9,8 +9,12 @@ from zhanqun.model.catalog import Catalog
 from zhanqun.model.cluster import Cluster
 from zhanqun.model.ids import Address
 from zhanqun.model.output import OutputFile
-from zhanqun.stages.render.machine.text import escape
+from zhanqun.stages.render.machine.text import escape, line
 from zhanqun.stages.render.machine.urls import Urls, prefix
+
+RESERVED = ("lanmu", "nian", "bumen", "feeds", "data", "search", "assets", "sitemap")
+"""First segments below a site's root that hold generated files only."""
+_GENERATED = ("index.html", "search.html", "sitemap.html", "404.html", "sitemap.xml", "robots.txt", "aliases.map")
 
 
 def redirect_page(cluster: Cluster, old: Address, new: Address, title: str = "") -> OutputFile:
@@ -44,7 +48,11 @@ def alias_map(cluster: Cluster, redirects: Sequence[tuple[Address, Address]]) ->
 
 
 def redirect_outputs(catalog: Catalog) -> tuple[OutputFile, ...]:
-    """Every redirect page and the map. An old address at which something is published today keeps that thing."""
+    """Every redirect page and the map.
+
+    An old address at which something is published today, or that belongs to generated files, keeps that thing; one
+    that is no plain path (``..``, control characters) is left out, so that nothing is written outside the output.
+    """
     titles = {card.address: card.title for card in catalog.cards}
     taken = set(titles)
     for pages in catalog.pages.values():
@@ -53,10 +61,19 @@ def redirect_outputs(catalog: Catalog) -> tuple[OutputFile, ...]:
             taken.add(page.address)
     for stubs in catalog.stubs.values():
         taken.update(stub.address for stub in stubs)
-    live = [(old, new) for old, new in catalog.redirects if old not in taken and old.endswith((".html", ".htm"))]
-    rest = [(old, new) for old, new in catalog.redirects if old not in taken]
+    rest = [(old, new) for old, new in catalog.redirects if old not in taken and may_redirect(catalog.cluster, old)]
+    live = [(old, new) for old, new in rest if old.endswith((".html", ".htm"))]
     pages_out = tuple(redirect_page(catalog.cluster, old, new, titles.get(new, "")) for old, new in live)
     return (*pages_out, alias_map(catalog.cluster, rest))
+
+
+def may_redirect(cluster: Cluster, old: str) -> bool:
+    """False for what is no plain path and for addresses of generated files."""
+    if "\\" in old or line(old) != old or {"", ".", ".."} & set(old.rstrip("/").split("/")):
+        return False
+    site = cluster.site(owner(cluster, old))
+    below = old.removeprefix(prefix(site)) if site else old
+    return below not in _GENERATED and below.split("/", 1)[0] not in RESERVED
 
 
 def owner(cluster: Cluster, address: str) -> str:
