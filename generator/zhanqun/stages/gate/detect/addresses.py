@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from zhanqun.model.finding import Severity
 from zhanqun.model.ids import RuleId
+from zhanqun.stages.gate.detect.screen import screen
 from zhanqun.stages.gate.detect.spans import Detector, Span
 from zhanqun.stages.gate.detect.tables import has_table, tables_of
 
@@ -29,8 +30,11 @@ _HEAD = re.compile(r"家庭住址|家庭地址|家庭详细地址|住址|户籍�
 _OFFICE = re.compile(r"办公|大厦|政务|中心|公司|办事处|学校|医院|项目|商铺|写字楼|经营|工程|改造|楼盘|拍卖|房屋|房产|不动产|加装")
 
 
+_TRIGGERS = frozenset({"单元", "住址", "家住", "现住", "居住地", "家庭住", "家庭地址", "详细地址", "户籍", "户口所", "常住地"})
+
+
 def maybe(text: str) -> bool:
-    return "单元" in text or "住" in text and ("住址" in text or "家住" in text or "现住" in text or "居住地" in text or "家庭住" in text) or "户籍" in text or "家庭地" in text or "户口所在" in text  # fmt: skip
+    return not _TRIGGERS.isdisjoint(screen(text).words)
 
 
 def _by_column(text: str) -> Iterator[Span]:

@@ -8,7 +8,8 @@ from types import MappingProxyType
 
 from zhanqun.model.finding import Severity
 from zhanqun.model.ids import RuleId
-from zhanqun.stages.gate.detect.numbers import before, has_long_number, numbers_of
+from zhanqun.stages.gate.detect.numbers import before, numbers_of
+from zhanqun.stages.gate.detect.screen import has_number
 from zhanqun.stages.gate.detect.spans import Detector, Span
 from zhanqun.stages.gate.detect.tables import has_table, tables_of
 
@@ -69,7 +70,7 @@ DETECTOR = Detector(
     id=RuleId("bank-card"),
     title="出现银行卡号或个人账号",
     severity=Severity.ERROR,
-    prefilter=has_long_number,
+    prefilter=has_number,
     find=find,
     messages=MappingProxyType(
         {"card": ("出现银行卡号（校验位正确）", _HELP), "account": ("人员名单的“卡号/账号”列里有号码", _HELP)}

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from zhanqun.model.finding import Severity
 from zhanqun.model.ids import RuleId
+from zhanqun.stages.gate.detect.screen import screen
 from zhanqun.stages.gate.detect.spans import Detector, Span
 
 _BASIS = re.compile(
@@ -24,7 +25,8 @@ _POLICE_LIST = re.compile(r"(?:处罚依据|法律依据|违法依据)[^\n]{0,20
 
 
 def maybe_sealed(text: str) -> bool:
-    return "治安管理处罚" in text or "行罚决字" in text or "治 安" in text
+    words = screen(text).words
+    return "治安管理处" in words or "行罚决" in words
 
 
 def find_sealed(text: str) -> Iterator[Span]:
@@ -68,7 +70,8 @@ _YEAR = re.compile(r"((?:19|20)\d{2})年")
 
 
 def maybe_minor(text: str) -> bool:
-    return "未成年" in text or "岁" in text or "出生" in text and "案" in text
+    words = screen(text).words
+    return "未成年" in words or "岁" in words or "出生" in words
 
 
 def find_minor(text: str) -> Iterator[Span]:

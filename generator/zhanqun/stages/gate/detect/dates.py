@@ -13,7 +13,7 @@ from zhanqun.stages.gate.detect.spans import Detector, Span
 
 _LATE_DAY = re.compile(r"月\s?(?:29|3\d|[4-9]\d|00?)\s?日")
 _BAD_MONTH = re.compile(r"年\s?(?:1[3-9]|[2-9]\d|00?)\s?月\s?\d{1,2}\s?日")
-_DATE = re.compile(r"(?:(?<!\d)(\d{4})\s?年\s?)?(?<!\d)(\d{1,2})\s?月\s?(\d{1,2})\s?日")
+_DATE_END = re.compile(r"(?:(?<!\d)(\d{4})\s?年\s?)?(?<!\d)(\d{1,2})\s?月\s?(\d{1,2})\s?日\Z")
 _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
@@ -23,15 +23,20 @@ def maybe(text: str) -> bool:
 
 def find(text: str) -> Iterator[Span]:
     """Yield dates that cannot be."""
-    for found in _DATE.finditer(text):
+    for late in _LATE_DAY.finditer(text):
+        left = max(0, late.start() - 10)
+        found = _DATE_END.search(text, left, late.end())
+        if found is None:
+            continue
         month, day = int(found.group(2)), int(found.group(3))
         if not 1 <= month <= 12:
-            wrong = found.group(1) is not None
-        else:
-            wrong = not 1 <= day <= _DAYS[month - 1]
-            wrong |= month == 2 and day == 29 and found.group(1) is not None and not isleap(int(found.group(1)))
+            continue
+        wrong = not 1 <= day <= _DAYS[month - 1]
+        wrong |= month == 2 and day == 29 and found.group(1) is not None and not isleap(int(found.group(1)))
         if wrong:
             yield Span(found.start(), found.end(), "calendar")
+    for bad in _BAD_MONTH.finditer(text):
+        yield Span(bad.start(), bad.end(), "calendar")
 
 
 DETECTOR = Detector(

@@ -13,17 +13,24 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
 
-ZERO_WIDTH = (
+_BASIC = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f"
-    "\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e007f\U000e0100-\U000e01ef"
+    "\u3164\ufe00-\ufe0f\ufeff\uffa0"
 )
+ZERO_WIDTH = _BASIC + "\U000e0000-\U000e007f\U000e0100-\U000e01ef"
 _ODD = re.compile(
     rf"[{ZERO_WIDTH}]+"
-    r"|[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff0a\uff0b\uff0d\uff0e\uff20\uff3f\uff5c"
+    r"|[\u00a0\u2000-\u200a\u202f\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff0a\uff0b\uff0d\uff0e\uff20\uff3f\uff5c"
     r"\u0660-\u0669\u06f0-\u06f9\u2460-\u2468\u2070-\u2089\u24ea\U0001d7ce-\U0001d7ff"
     r"\u2e80-\u2fdf\uf900-\ufaff\U0002f800-\U0002fa1f]"
     r"|\*\*|__|~~|`+|\\(?=[!-/:-@\[-`{-~])|&#?[0-9A-Za-z]{1,10};|</?[A-Za-z]{1,10}\s{0,2}/?>"
 )
+
+ODD_FAST = re.compile(
+    rf"[{_BASIC}\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff0a\uff0b\uff0d\uff0e\uff20\uff3f\uff5c\u00a0\u2000-\u200a\u202f"
+    r"\u0660-\u0669\u06f0-\u06f9\u2460-\u2468\u2070-\u2089\u24ea\u2e80-\u2fdf\uf900-\ufaff]"
+)
+"""Characters of the basic plane that make folding worth while; markup is looked for elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +63,7 @@ def _plain(found: str) -> str:
     return "".join(c for c in folded if not unicodedata.category(c).startswith(("Cf", "Mn")) and c not in "\u1160\u3164")
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=2)
 def fold(text: str) -> Folded:
     """Return the text as a reader sees it. Shorter or equal; lines stay lines."""
     pieces: list[str] = []

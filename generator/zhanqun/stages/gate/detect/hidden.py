@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from zhanqun.model.finding import Severity
 from zhanqun.model.ids import RuleId
+from zhanqun.stages.gate.detect.screen import screen
 from zhanqun.stages.gate.detect.spans import Detector, Span
 
 _INVISIBLE = "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2060-\u2064\u206a-\u206f\u3164\ufeff\uffa0"
@@ -27,7 +28,8 @@ _STYLE = re.compile(
 
 
 def maybe_hidden(text: str) -> bool:
-    return "<" in text or "]: " in text or (not text.isascii() and _ANY.search(text) is not None)
+    seen = screen(text)
+    return b"<" in seen.ascii or b"]:" in seen.ascii or (seen.odd and _ANY.search(text) is not None)
 
 
 def find_hidden(text: str) -> Iterator[Span]:
@@ -43,6 +45,8 @@ def find_hidden(text: str) -> Iterator[Span]:
         yield Span(found.start(), found.end(), "bidi")
     for found in _TAGS.finditer(text):
         yield Span(found.start(), found.end(), "bidi")
+    if "\ufeff" not in text and _ZERO.search(text) is None:
+        return
     runs = list(_ZERO.finditer(text))
     for run in runs[:3]:
         if run.start() or run.group() != "\ufeff":
@@ -77,7 +81,8 @@ _FAKE_SCHEME = re.compile(r"(?i)(?:javascript|vbscript|data)\s*:")
 
 
 def maybe_link(text: str) -> bool:
-    return "](" in text or "]: " in text or "<a" in text or "<A" in text
+    seen = screen(text).ascii
+    return b"](" in seen or b"<a" in seen or b"<A" in seen
 
 
 def _link_key(shown: str, target: str) -> str:

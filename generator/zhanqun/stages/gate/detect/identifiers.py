@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from zhanqun.model.finding import Severity
 from zhanqun.model.ids import RuleId
+from zhanqun.stages.gate.detect.screen import screen
 from zhanqun.stages.gate.detect.spans import Detector, Span
 
 _PASSPORT = re.compile(
@@ -27,25 +28,22 @@ _FREE = re.compile(
 _WECHAT = re.compile(r"(?:微\s*信|[Vv]信|[Ww]e[Cc]hat)\s*(?:号码?|账号|帐号|ID|id)?\s*[:：]\s*([A-Za-z][A-Za-z0-9_-]{5,19}|\d{6,12})(?!@)")
 
 
+_TRIGGERS = frozenset(
+    {"护照", "通行证", "回乡证", "台胞证", "居留证", "微信", "V信", "v信", "WeChat", "wechat", "车牌", "号牌", "车号", "车辆"}
+)
+
+
 def maybe(text: str) -> bool:
-    return (
-        "@" in text or "＠" in text or "护照" in text or "通行证" in text or "微信" in text or "车" in text
-        or _has_plate(text)
-    )  # fmt: skip
-
-
-_PLATE_FAST = re.compile(rf"[{_PROVINCE}][A-ZＡ-Ｚ]")
-
-
-def _has_plate(text: str) -> bool:
-    return _PLATE_FAST.search(text) is not None
+    seen = screen(text)
+    return seen.plate or b"@" in seen.ascii or (bool(seen.words) and not _TRIGGERS.isdisjoint(seen.words))
 
 
 def find(text: str) -> Iterator[Span]:
     """Yield passports (error), then plates, private mail boxes and WeChat numbers (warnings)."""
+    seen = screen(text)
     for found in _PASSPORT.finditer(text):
         yield Span(found.start(1), found.end(1), "passport", Severity.ERROR)
-    for found in _PLATE.finditer(text):
+    for found in _PLATE.finditer(text) if seen.plate else ():
         group = 1 if found.group(1) else 2
         yield Span(found.start(group), found.end(group), "plate")
     if "@" in text:

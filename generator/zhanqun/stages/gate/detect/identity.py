@@ -9,7 +9,8 @@ from types import MappingProxyType
 
 from zhanqun.model.finding import Severity
 from zhanqun.model.ids import RuleId
-from zhanqun.stages.gate.detect.numbers import Number, before, has_long_number, numbers_of
+from zhanqun.stages.gate.detect.numbers import Number, before, numbers_of
+from zhanqun.stages.gate.detect.screen import has_number
 from zhanqun.stages.gate.detect.spans import Detector, Span
 
 _PROVINCES = frozenset(
@@ -72,7 +73,7 @@ DETECTOR = Detector(
     id=RuleId("resident-id"),
     title="出现公民身份号码",
     severity=Severity.ERROR,
-    prefilter=has_long_number,
+    prefilter=has_number,
     find=find,
     messages=MappingProxyType(
         {

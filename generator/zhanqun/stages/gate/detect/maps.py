@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from zhanqun.model.finding import Severity
 from zhanqun.model.ids import RuleId
+from zhanqun.stages.gate.detect.screen import screen
 from zhanqun.stages.gate.detect.spans import Detector, Span
 
 MAP_WORDS = re.compile(r"地图|政区图|区划图|区域图|行政图|地形图|影像图|版图|疆域|地貌图|水系图|交通图|导览图")
@@ -22,7 +23,7 @@ def is_map(name: str) -> bool:
 
 
 def maybe(text: str) -> bool:
-    return "![" in text and MAP_WORDS.search(text) is not None
+    return b"![" in screen(text).ascii and MAP_WORDS.search(text) is not None
 
 
 def find(text: str) -> Iterator[Span]:

@@ -11,30 +11,33 @@ from types import MappingProxyType
 
 from zhanqun.model.finding import Severity
 from zhanqun.model.ids import RuleId
+from zhanqun.stages.gate.detect.screen import screen
 from zhanqun.stages.gate.detect.spans import Detector, Span
 
-_GAP = r"[\s|]{0,6}"
-_LEVEL = rf"(?:绝{_GAP}密|机{_GAP}密|秘{_GAP}密)"
+_LEVEL = re.compile(r"[绝机秘][\s|]{0,6}密")
 _TERM = r"(?:长\s*期|\d{1,4}\s*(?:年|个月|月|天|日))"
-_STAR = "★☆⭐✩✪✭✮✯✰⋆🟊"
-_STARRED = re.compile(rf"{_LEVEL}{_GAP}[{_STAR}]")
-_ASTERISK = re.compile(rf"{_LEVEL}[ \t]{{0,4}}[*﹡]+[ \t]{{0,4}}{_TERM}")
-_ALONE = re.compile(rf"(?m)^[ \t#>|*（(\[【]*({_LEVEL})[ \t]*({_TERM})?[ \t|*）)\]】]*$")
-_FIELD = re.compile(rf"密\s*级(?:\s*(?:和|及)\s*保密期限)?\s*[:：|][ \t|]*({_LEVEL})(?![\u4e00-\u9fff])")
+_STARRED = re.compile(r"[\s|]{0,6}[★☆⭐✩✪✭✮✯✰⋆🟊]")
+_ASTERISK = re.compile(rf"[ \t]{{0,4}}[*﹡]+[ \t]{{0,4}}{_TERM}")
+_DECORATION = re.compile(r"[ \t\u3000#>|*（(\[【]*\Z")
+_LINE_END = re.compile(rf"[ \t\u3000]*({_TERM})?[ \t\u3000|*）)\]】]*(?:\n|\Z)")
+_FIELD = re.compile(r"密\s*级(?:\s*(?:和|及)\s*保密期限)?\s*[:：|][ \t\u3000|]*\Z")
+_WORD_AFTER = re.compile(r"[\u4e00-\u9fff]")
 _SECRET_NO = re.compile(
-    r"(?<!国)(?:密\s*(?:电|发|函|传)|[（(〔\[]密[）)〕\]])\s{0,2}[〔\[（(【]?(?:19|20)\d{2}[〕\]）)】]\s{0,2}\d+\s{0,2}号"
-    r"|[\u4e00-\u9fff]{1,8}(?<![国商加])密(?:电|发|函)?\s{0,2}[〔\[【](?:19|20)\d{2}[〕\]】]"
-    r"|(?:市委|省委|县委|区委|党委|厅|局|办|府|委)密(?:电|发|函)(?=\s*(?:第|\d|[〔\[（(【]))"
+    r"密\s?(?:电|发|函|传)?\s{0,2}[〔\[【（(]\s?(?:19|20)\d{2}\s?[〕\]】）)]\s{0,2}\d+\s{0,2}号"
+    r"|[（(〔\[【]密[】）)〕\]]\s{0,2}(?:[〔\[（(【]?(?:19|20)\d{2}[〕\]）)】]?\s{0,2})?第?\s?\d+\s{0,2}号"
+    r"|密(?:电|发|函)\s?第?\s?\d+\s?号"
 )
 _COPY = re.compile(r"份\s*号\s*[:：]\s*(?:№|No\.?)?\s*(\d{1,6})(?!\d)")
 _FIRST_COPY = re.compile(r"\A\s*(?:№|No\.?\s*)?(\d{6})[ \t]*(?:\n|\Z)")
 _HEAD_LINES = 5
-_MAYBE = re.compile(r"份\s*号")
+_OFFICES = "国商加"
+"""国密办, 商密, 加密: offices and words whose numbers are not secret."""
 
 
 def maybe(text: str) -> bool:
     """Every level and number has 密 in it, and copy numbers say 份号 or stand first."""
-    return "密" in text or "⽇" in text or _MAYBE.search(text) is not None or _FIRST_COPY.match(text) is not None
+    words = screen(text).words
+    return "密" in words or "份号" in words
 
 
 def _head_end(text: str) -> int:
@@ -48,18 +51,29 @@ def _head_end(text: str) -> int:
     return position
 
 
+def _levels(text: str) -> Iterator[Span]:
+    head = _head_end(text)
+    for level in _LEVEL.finditer(text):
+        start, end = level.span()
+        before = text[max(0, start - 24) : start]
+        mark = _STARRED.match(text, end) or _ASTERISK.match(text, end)
+        if mark:
+            yield Span(start, mark.end(), "mark")
+        elif _FIELD.search(before) and not _WORD_AFTER.match(text, end):
+            yield Span(start, end, "field")
+        elif ("\n" in before or start <= 24) and _DECORATION.match(before[before.rfind("\n") + 1 :]):
+            alone = _LINE_END.match(text, end)
+            if alone and (alone.group(1) or start < head):
+                yield Span(start, alone.end(1) if alone.group(1) else end, "alone")
+
+
 def find(text: str) -> Iterator[Span]:
     """Yield each mark."""
     if "密" in text:
-        for pattern, key in ((_STARRED, "mark"), (_ASTERISK, "mark"), (_SECRET_NO, "number")):
-            for found in pattern.finditer(text):
-                yield Span(found.start(), found.end(), key)
-        for found in _FIELD.finditer(text):
-            yield Span(found.start(1), found.end(1), "field")
-        end = _head_end(text)
-        for found in _ALONE.finditer(text):
-            if found.group(2) or found.start() < end:
-                yield Span(found.start(1), found.end(2) if found.group(2) else found.end(1), "alone")
+        yield from _levels(text)
+        for found in _SECRET_NO.finditer(text):
+            if found.start() == 0 or text[found.start() - 1] not in _OFFICES:
+                yield Span(found.start(), found.end(), "number")
     for found in _COPY.finditer(text):
         yield Span(found.start(1), found.end(1), "copy")
     first = _FIRST_COPY.match(text)

@@ -7,17 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-_BETWEEN = r"[ \u00a0\u1680\u2000-\u200f\u202f\u205f\u2060\u3000\ufeff\t\-\u2010-\u2015\uff0d·|｜\r\n*_~`\\]"
-_LONG = re.compile(rf"\d(?:{_BETWEEN}{{0,6}}\d){{9}}")
-_REFERENCE = re.compile(r"(?:&#[xX]?[0-9A-Fa-f]{2,6};){3}|[0-9]</?[A-Za-z]")
 _RUN = re.compile(r"(?<![0-9A-Za-z.])[0-9]+[Xx]?(?![0-9A-Za-z]|\.[0-9])")
 _GAP = re.compile(r"[ \u00a0\u2000-\u200a\u202f\u3000\t\-\u2010-\u2015·|\r\n]{0,6}\Z")
-
-
-@lru_cache(maxsize=1)
-def has_long_number(text: str) -> bool:
-    """True when ten digits stand together, perhaps with gaps. One pass serves all detectors of numbers."""
-    return _LONG.search(text) is not None or ("&#" in text or "</" in text) and _REFERENCE.search(text) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +26,7 @@ def _runs(text: str) -> list[tuple[int, int]]:
     return [(m.start(), m.end()) for m in _RUN.finditer(text)]
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=2)
 def _cached_runs(text: str) -> list[tuple[int, int]]:
     return _runs(text)
 

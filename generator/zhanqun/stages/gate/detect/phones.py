@@ -7,7 +7,8 @@ from types import MappingProxyType
 
 from zhanqun.model.finding import Severity
 from zhanqun.model.ids import RuleId
-from zhanqun.stages.gate.detect.numbers import has_long_number, numbers_of
+from zhanqun.stages.gate.detect.numbers import numbers_of
+from zhanqun.stages.gate.detect.screen import has_number
 from zhanqun.stages.gate.detect.spans import Detector, Span
 
 _LENGTHS = frozenset({11, 13})
@@ -49,7 +50,7 @@ DETECTOR = Detector(
     id=RuleId("mobile-number"),
     title="出现手机号码",
     severity=Severity.ERROR,
-    prefilter=has_long_number,
+    prefilter=has_number,
     find=find,
     messages=MappingProxyType(
         {

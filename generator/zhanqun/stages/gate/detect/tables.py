@@ -52,7 +52,7 @@ def _cells(line: str, offset: int, mark: str) -> tuple[Cell, ...]:
     return tuple(cells)
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=2)
 def tables_of(text: str) -> tuple[Table, ...]:
     """Return the tables of a text, in order. A table is two or more neighbouring lines with cells."""
     tables: list[Table] = []

@@ -1,0 +1,22 @@
+"""A bank card or personal account number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from zhanqun.model.item import Item, Page
+from zhanqun.model.rule import Context, Hit, Rule
+from zhanqun.stages.gate.detect.cards import DETECTOR
+from zhanqun.stages.gate.texts import hits
+
+
+def _check(value: Item | Page, context: Context) -> Iterator[Hit]:
+    yield from hits(value, DETECTOR)
+
+
+RULE = Rule(
+    id=DETECTOR.id,
+    title=DETECTOR.title,
+    source="政府信息公开条例第十五条；个人信息保护法第二十八条（金融账户）",
+    check=_check,
+)

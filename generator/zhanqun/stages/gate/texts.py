@@ -1,0 +1,115 @@
+"""Texts of an item or page in which detectors look, and the hits they give there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from zhanqun.model.item import Head, Item, Page
+from zhanqun.model.rule import Context, Hit
+from zhanqun.stages.gate.detect.masking import masked_line
+from zhanqun.stages.gate.detect.scan import scan
+from zhanqun.stages.gate.detect.spans import Detector, Match
+
+Keep = Callable[[str, Match], bool]
+"""Says whether a match counts; sees the text and the match."""
+
+_last: tuple[Item | Page | None, str, tuple[int, ...]] = (None, "", ())
+
+
+def head_text(value: Item | Page) -> tuple[str, tuple[int, ...]]:
+    """What the front matter shows, one value a line, and the source line of each. Remembers the last value only."""
+    global _last  # noqa: PLW0603 - seventeen rules ask for the same value in a row
+    if _last[0] is not value:
+        pairs = [(key, " ".join(text.split("\n"))) for key, text in _values(value) if text]
+        _last = (value, "\n".join(text for _, text in pairs), tuple(value.head.line(key) for key, _ in pairs))
+    return _last[1], _last[2]
+
+
+def _values(value: Item | Page) -> Iterator[tuple[str, str]]:
+    head = value.head
+    yield "标题", head.title
+    yield "摘要", head.summary
+    yield "演示说明", head.demo_note
+    for file in head.attachments:
+        yield "附件", file.name
+        if file.file != file.name:
+            yield "附件", file.file
+    if isinstance(head, Head):
+        yield from _item_values(head)
+
+
+def _item_values(head: Head) -> Iterator[tuple[str, str]]:
+    yield "发文字号", head.doc_no
+    yield "发文机关", head.issuer
+    yield "公开依据", head.basis
+    yield "关键词", " ".join(head.keywords)
+    yield "来源", head.source
+    yield "作者", head.author
+    for correction in head.corrections:
+        yield "更正", correction.note
+    if head.withdrawn:
+        yield "撤回", head.withdrawn.reason
+    if head.consultation:
+        yield "征集", "；".join((*head.consultation.channels, head.consultation.explanation, head.consultation.short_reason))
+        if head.consultation.feedback:
+            yield "征集", head.consultation.feedback.note
+    if head.service:
+        service = head.service
+        yield "办事", "；".join((service.name, *service.basis, *service.conditions, *service.materials, *service.process))
+        yield "办事", f"{service.place}；{service.hours}；{service.fee}；{service.time_limit}"
+    if head.notice:
+        for key, text in head.notice.fields:
+            yield "公示", f"{key}：{text}"
+
+
+def hits(value: Item | Page, detector: Detector, keep: Keep | None = None) -> Iterator[Hit]:
+    """Yield what a detector finds in the front matter and in the body, each with its line and masked evidence."""
+    head, lines = head_text(value)
+    yield from _in_text(head, detector, keep, lambda row: lines[row])
+    yield from _in_text(value.body, detector, keep, lambda row: value.body_line + row, columns=True)
+
+
+def body_hits(value: Item | Page, detector: Detector, keep: Keep | None = None) -> Iterator[Hit]:
+    """Yield what a detector finds in the body alone."""
+    yield from _in_text(value.body, detector, keep, lambda row: value.body_line + row, columns=True)
+
+
+def _in_text(
+    text: str, detector: Detector, keep: Keep | None, line_of: Callable[[int], int], columns: bool = False
+) -> Iterator[Hit]:
+    matches = scan(text, detector)
+    if not matches:
+        return
+    spans = [(match.start, match.end) for match in matches]
+    for match in matches:
+        if keep is not None and not keep(text, match):
+            continue
+        left = text.rfind("\n", 0, match.start) + 1
+        yield Hit(
+            message=match.message,
+            help=match.help,
+            line=line_of(text.count("\n", 0, match.start)),
+            column=match.start - left + 1 if columns else 0,
+            evidence=masked_line(text, match.start, spans),
+            severity=match.severity,
+        )
+
+
+def public_contacts(value: Item | Page, context: Context) -> frozenset[str]:
+    """Digits of every telephone that the item or its site gives as an office contact."""
+    head = value.head
+    given: list[str] = [*context.site.office.values(), context.cluster.footer.contact]
+    if context.site.footer is not None:
+        given.append(context.site.footer.contact)
+    if isinstance(head, Head):
+        given += [head.contact_phone, head.notice.phone if head.notice else "", head.service.phone if head.service else ""]
+        given += head.consultation.channels if head.consultation else ()
+    return frozenset(_numbers(given))
+
+
+def _numbers(texts: Iterable[str]) -> Iterator[str]:
+    for text in texts:
+        for piece in text.replace("；", " ").replace("，", " ").replace("、", " ").replace(",", " ").split():
+            digits = "".join(char for char in piece if char.isdecimal())
+            if len(digits) >= 7:
+                yield digits.removeprefix("86")
