@@ -1,0 +1,81 @@
+"""What docx, xlsx and pptx share: relationships, properties, embedded parts, macros."""
+
+from __future__ import annotations
+
+from zhanqun.attachments.package import Package
+from zhanqun.attachments.reading import Notes, Refused
+from zhanqun.attachments.xml import Plain, elements, walk
+
+_CORE = {"creator": "作者", "lastModifiedBy": "最后保存者"}
+_APP = {"Company": "单位", "Manager": "主管", "Template": "模板"}
+_HARMLESS = frozenset({"KSOProductBuildVer", "ICV", "KSOTemplateDocerSaveRecord", "WorkbookGuid", "KSOReadingLayout"})
+"""Written by WPS into every file; they name no person."""
+_TEMPLATES = frozenset({"", "normal", "normal.dotm", "normal.dot", "normal.wpt", "blank", "normal_wordconv.dotm"})
+
+
+def check_common(package: Package, notes: Notes) -> None:
+    """Record properties, embedded objects and outside references; refuse macros."""
+    names = package.names
+    if any(name.lower().endswith(("vbaproject.bin", "vbadata.xml")) or "/activeX/" in name or "/macrosheets/" in name for name in names):
+        raise Refused("macro", "附件里有宏或控件", "另存为不带宏的 docx、xlsx 或 pptx")
+    if "EncryptedPackage" in names:
+        raise Refused("encrypted", "附件有密码保护，打不开", "去掉密码后再上传")
+    for name in names:
+        if "/embeddings/" in name:
+            notes.hide("嵌入的文件或对象", "embeddings")
+        elif name.startswith("customXml/item") and "Props" not in name and len(package.read(name)) > 400:
+            notes.meta("自定义 XML 数据", "x")
+        elif name.endswith(".rels"):
+            _relations(package, name, notes)
+    _properties(package, notes)
+
+
+def _properties(package: Package, notes: Notes) -> None:
+    core = Plain("creator", "lastModifiedBy", "title", "subject", "keywords", "description", "category")
+    if "docProps/core.xml" in package:
+        walk(package.read("docProps/core.xml"), core)
+    for name, value in core.values:
+        if name == "title":
+            notes.title = value
+            notes.block("文档属性（标题）", value)
+        elif name in _CORE:
+            if value.strip() not in ("", "Administrator", "openpyxl", "python-docx", "PPTX"):
+                notes.meta(_CORE[name], value)
+        else:
+            notes.meta("主题、关键词或备注", value)
+    app = Plain(*_APP)
+    if "docProps/app.xml" in package:
+        walk(package.read("docProps/app.xml"), app)
+    for name, value in app.values:
+        if name != "Template" or value.strip().lower() not in _TEMPLATES:
+            notes.meta(_APP[name], value)
+    custom = [attributes.get("name", "") for tag, attributes in elements(package.read("docProps/custom.xml")) if tag == "property"]
+    if any(name not in _HARMLESS for name in custom):
+        values = Plain("lpwstr", "lpstr", "bstr", "i4", "filetime")
+        walk(package.read("docProps/custom.xml"), values)
+        notes.meta("自定义属性", "\n".join(custom + [value for _, value in values.values]))
+
+
+def _relations(package: Package, name: str, notes: Notes) -> None:
+    for tag, attributes in elements(package.read(name)):
+        if tag != "Relationship":
+            continue
+        kind = attributes.get("Type", "").rsplit("/", 1)[-1]
+        target = attributes.get("Target", "")
+        outside = attributes.get("TargetMode") == "External"
+        if kind == "attachedTemplate":
+            if target.lower().startswith(("http:", "https:", "\\\\", "//", "ftp:")):
+                notes.hide("引用外部模板", "attachedTemplate")
+            elif target.rsplit("/", 1)[-1].rsplit("\\", 1)[-1].lower() not in _TEMPLATES:
+                notes.meta("模板路径", target)
+        elif outside and kind == "hyperlink":
+            if target.lower().startswith(("file:", "\\\\", "mhtml:", "javascript:")) or target[1:3] == ":\\":
+                notes.hide("链接指向本机或内网文件", "", target)
+            else:
+                notes.block("超链接", target)
+        elif outside and kind not in ("image",):
+            notes.hide("引用外部文件", kind, target)
+        elif outside and not target.lower().startswith(("http:", "https:")):
+            notes.hide("引用外部图片", kind, target)
+        elif outside:
+            notes.hide("引用外部图片", kind)
