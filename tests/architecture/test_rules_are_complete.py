@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from architecture.source import PACKAGE, ROOT
+import re
+
+from architecture.source import MODULES, PACKAGE, ROOT
 from zhanqun.stages.gate.rules import RULES
 
 IDS = [rule.id for rule in RULES]
@@ -31,3 +33,13 @@ def test_every_rule_has_examples_of_both_kinds() -> None:
         if not any((folder / name / kind).glob("*.md"))
     ]
     assert lacking == []
+
+
+def test_everything_a_finding_points_to_can_be_explained() -> None:
+    named = {
+        name
+        for path in MODULES
+        for name in re.findall(r'RuleId\("([a-z0-9-]+)"\)', path.read_text(encoding="utf-8"))
+    }
+    pages = {path.stem for path in (ROOT / "docs/rules").glob("*.md")}
+    assert sorted(named - pages) == []
