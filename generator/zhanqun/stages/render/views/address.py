@@ -5,34 +5,15 @@ Templates write ``{{ root }}{{ card.href }}``; nothing here knows how deep a pag
 
 from __future__ import annotations
 
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
-from zhanqun.model.cluster import Cluster, Site
-
-_SAFE = "/-._~!$&()*+,;=@"
-
-
-def href(address: str) -> str:
-    """Percent-encoded form of an output path. A path whose first segment has a colon cannot be taken for a scheme."""
-    return quote(address, safe=_SAFE)
+from zhanqun.model.address import href
+from zhanqun.model.cluster import Site
 
 
 def prefix(site: Site) -> str:
     """``''`` for the mother, ``jiaoyu/`` for a child: what every address of the site starts with."""
     return "" if site.role == "mother" else f"{site.id}/"
-
-
-
-
-def file_href(path: str, mother: str) -> str:
-    """Address of a published file from its source path ``sites/<site>/docs/<rest>``.
-
-    ``mother`` is the id of the mother site, whose files lie at the root of the cluster.
-    """
-    parts = path.split("/", 3)
-    if len(parts) != 4 or parts[0] != "sites" or parts[2] != "docs":
-        raise ValueError(f"not a file below a site's docs folder: {path}")
-    return href(parts[3] if parts[1] == mother else f"{parts[1]}/{parts[3]}")
 
 
 def column_href(site: Site, code: str, page: int | None = None) -> str:
@@ -59,11 +40,6 @@ def feed_href(site: Site, code: str = "all") -> str:
 
 def home_href(site: Site) -> str:
     return href(f"{prefix(site)}index.html")
-
-
-def public_url(cluster: Cluster, address: str) -> str:
-    """The address a printed page or a citation shows; empty when the cluster has no base address."""
-    return f"{cluster.base_url}/{href(address)}" if cluster.base_url else ""
 
 
 def is_government(url: str) -> bool:

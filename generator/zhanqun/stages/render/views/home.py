@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +18,8 @@ from zhanqun.stages.render.views.listing import (
     site_entry,
 )
 from zhanqun.stages.render.views.rows import Closing, Link, Row, closing_soon, rows
+
+_TITLE = re.compile(r"<h1\b[^>]*>.*?</h1>", re.S)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +101,7 @@ def mother_home_view(
         name=site.name,
         lead=site.description,
         emblem=emblem,
-        intro=intro,
+        intro=without_title(intro),
         latest=rows(cards[:limit], cluster),
         latest_more=year_href(site, years[0]) if years else columns_href(site),
         closing=closing_soon(cards, day),
@@ -135,7 +138,7 @@ def site_home_view(
         title="政府信息公开",
         name=site.name,
         lead=site.description,
-        intro=intro,
+        intro=without_title(intro),
         latest=rows(cards[:limit], cluster),
         latest_more=year_href(site, years[0]) if years else columns_href(site),
         closing=closing_soon(cards, day),
@@ -145,6 +148,11 @@ def site_home_view(
         outside=outside_links(site),
         feed=feed_href(site),
     )
+
+
+def without_title(intro: str) -> str:
+    """The hand-written text under the home page's own heading: its first-level heading is dropped."""
+    return _TITLE.sub("", intro).strip()
 
 
 def outside_links(site: Site) -> tuple[Outside, ...]:

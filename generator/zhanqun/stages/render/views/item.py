@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from zhanqun.model.address import absolute_url, address_of, href
 from zhanqun.model.catalog import Card, LinkedItem
 from zhanqun.model.cluster import Cluster, Site
 from zhanqun.model.item import Head, Validity
 from zhanqun.model.verdict import ClearedFile
-from zhanqun.stages.render.views.address import file_href, href, public_url
 from zhanqun.stages.render.views.blocks import (
     ConsultationView,
     NoticeView,
@@ -135,7 +135,7 @@ def item_view(
     """``day`` is the day of the build on the cluster's clock: status words depend on it, nothing else does."""
     head, card = linked.item.head, linked.card
     headings = tuple(toc)
-    url = public_url(cluster, card.address)
+    url = absolute_url(cluster, card.address, site) if cluster.base_url or site.domain else ""
     clock = head.published.clock
     iso = head.published.day.isoformat()
     issuers = (head.issuer, *head.co_issuers) if head.issuer else (site.name,)
@@ -158,7 +158,7 @@ def item_view(
         consultation=None if head.consultation is None else consultation_view(head.consultation, day),
         service=None if head.service is None else service_view(head.service),
         notice=None if head.notice is None else notice_view(head, head.notice),
-        files=file_views(linked.item.files, cluster.mother.id),
+        files=file_views(linked.item.files, cluster),
         map_number=head.map_number,
         signature=issuers,
         formed="" if head.formed is None else head.formed.isoformat(),
@@ -220,9 +220,11 @@ def banners(head: Head, day: date) -> tuple[Banner, ...]:
     return tuple(found)
 
 
-def file_views(files: Iterable[ClearedFile], mother: str) -> tuple[FileView, ...]:
+def file_views(files: Iterable[ClearedFile], cluster: Cluster) -> tuple[FileView, ...]:
     return tuple(
-        FileView(file_href(file.path, mother), file.name, file_kind(file.path), file_size(file.size), file.sha256)
+        FileView(
+            href(address_of(cluster, file.path)), file.name, file_kind(file.path), file_size(file.size), file.sha256
+        )
         for file in files
         if file.listed
     )

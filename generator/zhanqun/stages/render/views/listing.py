@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from zhanqun.model.address import href
 from zhanqun.model.catalog import Card
 from zhanqun.model.cluster import Cluster, Column, NavEntry, Site
 from zhanqun.stages.render.views.address import (
@@ -14,7 +15,6 @@ from zhanqun.stages.render.views.address import (
     department_href,
     feed_href,
     home_href,
-    href,
     prefix,
     year_href,
 )
@@ -120,7 +120,7 @@ def pager(first_href: str, stable: Sequence[str], page: int | None, cards: Seque
         links = tuple(Link(f"第 {number} 页", stable[number - 1]) for number in range(count, max(count - 12, 0), -1))
         return Pager(newest="", newer="", older=stable[-1], label=label, pages=links)
     return Pager(
-        newest=first_href,
+        newest=first_href if page < len(stable) else "",
         newer=stable[page] if page < len(stable) else first_href,
         older=stable[page - 2] if page > 1 else "",
         label=label,

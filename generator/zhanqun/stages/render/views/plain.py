@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
+from zhanqun.model.address import absolute_url, href
 from zhanqun.model.catalog import LinkedPage, LinkedStub
 from zhanqun.model.cluster import Cluster, Site
-from zhanqun.stages.render.views.address import column_href, columns_href, home_href, public_url
+from zhanqun.stages.render.views.address import column_href, columns_href, home_href
 from zhanqun.stages.render.views.item import FileView, Heading, file_views
 from zhanqun.stages.render.views.rows import Link
 
@@ -66,13 +67,28 @@ def page_view(
         has_title="<h1" in body_html,
         updated="" if head.updated is None else head.updated.isoformat(),
         demo_note=head.demo_note,
-        body=body_html,
+        body=_labelled(body_html),
         toc=tuple(toc) if len(toc) >= 4 else (),
-        files=file_views(linked.page.files, cluster.mother.id),
+        files=file_views(linked.page.files, cluster),
         map_number=head.map_number,
-        pages=tuple(pages),
-        url=public_url(cluster, linked.address),
+        pages=tuple(link for link in pages if link.href != href(linked.address)),
+        url=absolute_url(cluster, linked.address, cluster.site(linked.page.site)) if cluster.base_url else "",
     )
+
+
+def _labelled(body: str) -> str:
+    """Give what the page's Markdown leaves bare what a reader by ear or on a phone needs: names for the boxes of task
+    lists, and a scrolling region around each table, numbered so that no two regions have one name."""
+    body = body.replace('<input type="checkbox"', '<input type="checkbox" aria-label="选项"')
+    parts = body.split("<table>")
+    if len(parts) == 1:
+        return body
+    regions = [
+        f'<div class="zq-table" role="region" tabindex="0" aria-label="表格 {number}"><table>'
+        + part.replace("</table>", "</table></div>", 1)
+        for number, part in enumerate(parts[1:], 1)
+    ]
+    return parts[0] + "".join(regions)
 
 
 def stub_view(linked: LinkedStub, cluster: Cluster, site: Site) -> StubView:

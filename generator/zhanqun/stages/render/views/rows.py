@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from zhanqun.model.address import href
 from zhanqun.model.catalog import Card
 from zhanqun.model.cluster import Cluster
-from zhanqun.stages.render.views.address import href
 
 VALID = "有效"
 
