@@ -105,7 +105,8 @@ APPROVALS = {
     "before their time": ((("初审", "甲", "2019-02-28"), ("保密审查", "乙", "2026-02-28")), "无权对本站做初审"),
     "same person": ((("初审", "丙", "2026-02-28"), ("保密审查", "丙", "2026-02-28")), "同一个人"),
     "future": ((("初审", "甲", "2026-06-02"), ("保密审查", "乙", "2026-02-28")), "今天之后"),
-    "twice": ((("初审", "甲", "2026-02-28"), ("初审", "丙", "2026-02-28"), ("保密审查", "乙", "2026-02-28")), "记了两次"),
+    "twice": ((("初审", "甲", "2026-02-28"), ("初审", "丙", "2026-02-28"), ("保密审查", "乙", "2026-02-28")),
+              "记了两次"),
 }
 
 
@@ -203,8 +204,8 @@ def test_large_files_are_refused() -> None:
 
 
 def waiver(**changes: Any) -> Waiver:
-    given: dict[str, Any] = dict(rule=RuleId("attachment-size"), path=FILE, reason="r", person="p",
-                                 until=date(2026, 6, 1))
+    given: dict[str, Any] = {"rule": RuleId("attachment-size"), "path": FILE, "reason": "r", "person": "p",
+                                 "until": date(2026, 6, 1)}
     return Waiver(**{**given, **changes})
 
 

@@ -41,8 +41,10 @@ def test_names_outside_the_docs_folder_are_refused(name: str) -> None:
 def test_an_attachment_entry_is_listed_and_its_transcript_is_not() -> None:
     ref = AttachmentRef(file="扫描.pdf", name="决定", transcript="扫描.txt", line=4)
     files = name_files(item(attachments=(ref,), body="[x](扫描.pdf)"))
-    assert [
-        (file.path.removeprefix(HERE), file.name, file.listed, file.line) for file in files] == [("扫描.pdf", "决定", True, 4), ("扫描.txt", "扫描.txt", False, 4)]
+    expected = [("扫描.pdf", "决定", True, 4), ("扫描.txt", "扫描.txt", False, 4)]
+    assert expected == [
+        (file.path.removeprefix(HERE), file.name, file.listed, file.line) for file in files
+    ]
 
 
 def test_the_line_of_a_link_is_the_line_of_the_file() -> None:

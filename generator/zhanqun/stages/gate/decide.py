@@ -18,7 +18,7 @@ from zhanqun.model.rule import Context, Hit, Rule
 from zhanqun.model.verdict import ClearedFile, ClearedItem, ClearedPage, NamedFile, Stub, Verdict, WithheldItem
 from zhanqun.stages.gate.lookup import Lookup, after, lookup_for, midnight
 from zhanqun.stages.gate.naming import name_files
-from zhanqun.stages.gate.rules import RULES
+from zhanqun.stages.gate.rules import ASKED
 from zhanqun.stages.gate.rules.schedule import stage_of
 
 INTERNAL = RuleId("internal")
@@ -39,7 +39,7 @@ class _Tally:
         self.broken = False
 
 
-def gate_source(value: Item | Page, context: Context, rules: Sequence[Rule] = RULES) -> Verdict:
+def gate_source(value: Item | Page, context: Context, rules: Sequence[Rule] = ASKED) -> Verdict:
     """Judge one source. Never raises: a rule that fails withholds the source and stops the build (``internal``)."""
     tally = _Tally()
     table = lookup_for(context.cluster, context.now.date())

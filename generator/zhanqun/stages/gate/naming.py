@@ -43,13 +43,27 @@ class RefusedName:
     reason: str
 
 
+_last: tuple[Item | Page, tuple[tuple[NamedFile, ...], tuple[RefusedName, ...]]] | None = None
+
+
 def name_files(value: Item | Page) -> tuple[NamedFile, ...]:
     """Return the local files that ``value`` names, each once, sorted by path; refused names are left out."""
     return read_names(value)[0]
 
 
 def read_names(value: Item | Page) -> tuple[tuple[NamedFile, ...], tuple[RefusedName, ...]]:
-    """Return the files named, and the names refused (for the rule that reports them)."""
+    """Return the files named, and the names refused (for the rule that reports them).
+
+    The last answer is kept: whoever reads the files asks first, then the gate asks twice for the same value.
+    """
+    global _last
+    last = _last
+    if last is None or last[0] is not value:
+        last = _last = (value, _read(value))
+    return last[1]
+
+
+def _read(value: Item | Page) -> tuple[tuple[NamedFile, ...], tuple[RefusedName, ...]]:
     named: dict[str, NamedFile] = {}
     refused: list[RefusedName] = []
     for ref in value.head.attachments:

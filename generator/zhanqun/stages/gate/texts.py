@@ -18,7 +18,7 @@ _last: tuple[Item | Page | None, str, tuple[int, ...]] = (None, "", ())
 
 def head_text(value: Item | Page) -> tuple[str, tuple[int, ...]]:
     """What the front matter shows, one value a line, and the source line of each. Remembers the last value only."""
-    global _last  # noqa: PLW0603 - seventeen rules ask for the same value in a row
+    global _last
     if _last[0] is not value:
         pairs = [(key, " ".join(text.split("\n"))) for key, text in _values(value) if text]
         _last = (value, "\n".join(text for _, text in pairs), tuple(value.head.line(key) for key, _ in pairs))

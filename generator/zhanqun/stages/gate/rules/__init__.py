@@ -28,4 +28,8 @@ CONTENT: tuple[Rule, ...] = (
 )
 """Content rules in order of their ids. Detectors of what must not be published are added here."""
 
-RULES: tuple[Rule, ...] = FIRST + CONTENT
+ASKED: tuple[Rule, ...] = FIRST + CONTENT
+"""The order in which the gate asks."""
+
+RULES: tuple[Rule, ...] = tuple(sorted(ASKED, key=lambda rule: rule.id))
+"""All of them, by id."""
