@@ -156,6 +156,8 @@ def test_trailers_approve_when_each_step_has_its_own_person() -> None:
     assert isinstance(trailers(item(), *both).outcome, ClearedItem)
     named = ("丙 <丙@review.example> (初审)", ""), ("乙（保密审查）", "乙@review.example")
     assert isinstance(trailers(item(), *named).outcome, ClearedItem)
+    cut = ("甲", "甲@review.example> (初审)"), ("乙", "乙@REVIEW.example> (保密审查)")
+    assert isinstance(trailers(item(), *cut).outcome, ClearedItem)
 
 
 @pytest.mark.parametrize("given", [

@@ -64,4 +64,4 @@ def trailer_parts(name: str, mail: str, steps: tuple[str, ...]) -> tuple[str, st
     found = _MAIL.search(plain) or _MAIL.search(address)
     if found:
         address = found.group(1)
-    return plain.split("<", 1)[0].strip(), address.strip().casefold(), step
+    return plain.split("<", 1)[0].strip(), address.strip().rstrip(">").strip().casefold(), step
