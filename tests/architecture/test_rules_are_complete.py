@@ -41,5 +41,7 @@ def test_everything_a_finding_points_to_can_be_explained() -> None:
         for path in MODULES
         for name in re.findall(r'RuleId\("([a-z0-9-]+)"\)', path.read_text(encoding="utf-8"))
     }
+    for path in (ROOT / "tests/golden/clusters_invalid").glob("*/expected.txt"):
+        named |= set(re.findall(r"zhanqun explain ([a-z0-9-]+)", path.read_text(encoding="utf-8")))
     pages = {path.stem for path in (ROOT / "docs/rules").glob("*.md")}
     assert sorted(named - pages) == []

@@ -12,20 +12,6 @@ from zhanqun.report.text import Paint, coloured, plain
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
-STAGES = {
-    "config": "读取配置",
-    "collect": "收集文件",
-    "history": "读取历史",
-    "decode": "解析",
-    "gate": "审查把关",
-    "link": "编目",
-    "render": "生成页面",
-    "search": "建立索引",
-    "verify": "核验输出",
-    "write": "写入",
-}
-"""Names of stages for people; a stage without one is shown by its own name."""
-
 
 def paint() -> Paint:
     """Colours only on a terminal, and never when NO_COLOR is set (to anything)."""
@@ -64,17 +50,16 @@ class Bar:
             self._rich.stop()
 
     def __call__(self, stage: str, done: int, total: int) -> None:
-        """The pipeline's ``progress``. ``total`` 0: not known."""
+        """The pipeline's ``progress``: the stage's Chinese name, how many are done, how many there are (0: not known)."""
         if self._quiet:
             return
-        name = STAGES.get(stage, stage)
         if self._terminal:
-            self._draw(stage, name, done, total)
+            self._draw(stage, done, total)
         elif stage != self._stage:
-            remark(f"{name} …" if total <= 1 else f"{name} … {total}")
+            remark(f"{stage} …" if total <= 1 else f"{stage} … {total}")
         self._stage = stage
 
-    def _draw(self, stage: str, name: str, done: int, total: int) -> None:
+    def _draw(self, stage: str, done: int, total: int) -> None:
         if self._rich is None:
             # A quick run ends before anyone could read a bar, and rich costs 60 ms to import.
             if time.monotonic() - self._since < 0.5:
@@ -93,5 +78,5 @@ class Bar:
         if self._task is None or stage != self._stage:
             if self._task is not None:
                 self._rich.remove_task(self._task)
-            self._task = self._rich.add_task(name, total=total or None)
+            self._task = self._rich.add_task(stage, total=total or None)
         self._rich.update(self._task, completed=done, total=total or None)
