@@ -28,7 +28,7 @@ from zhanqun.stages.render import (
     prepare_render,
     unit_tasks,
 )
-from zhanqun.stages.search import title_index
+from zhanqun.stages.search.titles import title_index
 from zhanqun.stages.verify import resolve_link
 from zhanqun.text.fingerprint import fingerprint_hex
 

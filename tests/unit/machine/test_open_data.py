@@ -119,6 +119,7 @@ def test_one_edited_item_changes_only_its_own_slices_and_equal_fingerprints_mean
     changed = {name for name, each in after.items() if before[name].fingerprint != each.fingerprint}
     assert changed == {
         "data/jiaoyu/2026", "sitemap/jiaoyu/2026", "feed/jiaoyu/all", "feed/jiaoyu/20", "feed/jiaoyu/20-01",
+        "feed/portal/20", "feed/portal/20-01",
         "feed/leixing-wenjian", "feed/zhanqun", "catalog/", "catalog/jiaoyu",
     }
     for name in set(after) - changed:

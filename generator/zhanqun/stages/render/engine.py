@@ -27,7 +27,8 @@ from zhanqun.model.errors import UsageError
 from zhanqun.stages.render.frames import ROOT, SLOTS, Frame, mark
 
 # Material prints a notice about its end of life and MkDocs one line a page; our own findings are the report.
-logging.getLogger("mkdocs").setLevel(logging.CRITICAL)
+logging.getLogger("mkdocs").setLevel(logging.ERROR)
+logging.getLogger("mkdocs").propagate = False
 
 _TAGS = nh3.ALLOWED_TAGS | {
     "section", "details", "summary", "input", "label", "figure", "figcaption", "caption", "colgroup", "col",
@@ -56,13 +57,21 @@ class Engine:
         os.environ.setdefault("DISABLE_MKDOCS_2_WARNING", "true")
         if not base.is_file():
             raise UsageError(f"找不到 {base.name}；在站群的根目录运行，或用 zhanqun init 新建一个站群")
+        said = _Ear()
+        logger = logging.getLogger("mkdocs")
+        logger.addHandler(said)
         try:
+            # The engine is never told where the sources are: it gets cleared pages from memory.
             self._config: MkDocsConfig = load_config(
-                str(base), docs_dir=str(base.parent), site_dir=str(base.parent / "dist"), use_directory_urls=False,
+                str(base), docs_dir=str(theme), site_dir=str(base.parent / "dist"), use_directory_urls=False,
                 theme={"name": "material", "custom_dir": str(theme), "language": "zh", "font": False},
             )
         except (Abort, MkDocsException, OSError) as error:
-            raise UsageError(f"{base.name} 有错，引擎不接受：{error}") from error
+            raise UsageError(f"{base.name} 有错，引擎不接受：{'；'.join(said.lines) or error}") from error
+        finally:
+            logger.removeHandler(said)
+        # MkDocs notes which plugin a generated file comes from; outside of its own build loop nobody sets it.
+        self._config.plugins._current_plugin = "zhanqun"
         self._environment: Any = self._config.theme.get_env()
         self._environment.filters["url"] = _marked_url
 
@@ -101,6 +110,17 @@ class Engine:
             slots={name: mark(name) for name in SLOTS},
         )
         return Frame.cut(self._environment.get_template("main.html").render(context))
+
+
+class _Ear(logging.Handler):
+    """Keeps what the engine says of its configuration."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(record.getMessage())
 
 
 class _BlankPage:

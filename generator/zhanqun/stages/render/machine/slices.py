@@ -103,6 +103,7 @@ def _item_token(linked: LinkedItem) -> str:
 def _group(catalog: Catalog) -> _Groups:
     limit = feed_limit(catalog.cluster)
     chains = _chains(catalog.cluster)
+    mother = catalog.cluster.mother.id
     years: dict[str, dict[int, list[LinkedItem]]] = {}
     for site, items in catalog.items.items():
         by_year: defaultdict[int, list[LinkedItem]] = defaultdict(list)
@@ -122,7 +123,7 @@ def _group(catalog: Catalog) -> _Groups:
             if seen[0] > limit:
                 # The newest are kept already for this column, for all above it, for its site and for its kind.
                 continue
-        _keep(groups, card, chains[card.column], limit)
+        _keep(groups, card, chains[card.column], limit, mother)
     for (site_id, column), (count, newest) in sorted(counts.items()):
         for owner in (site_id, ""):
             for code in chains[column]:
@@ -132,11 +133,13 @@ def _group(catalog: Catalog) -> _Groups:
     return groups
 
 
-def _keep(groups: _Groups, card: Card, chain: tuple[str, ...], limit: int) -> None:
-    for code in chain:
-        cards = groups.feeds[(card.site, code)]
-        if len(cards) < limit:
-            cards.append(card)
+def _keep(groups: _Groups, card: Card, chain: tuple[str, ...], limit: int, mother: str) -> None:
+    """The mother's columns show the whole cluster, so do their feeds."""
+    for site in dict.fromkeys((card.site, mother)):
+        for code in chain:
+            cards = groups.feeds[(site, code)]
+            if len(cards) < limit:
+                cards.append(card)
     for kept in (groups.sites[card.site], groups.kinds[slug(card.kind)]):
         if len(kept) < limit:
             kept.append(card)
@@ -203,7 +206,9 @@ def _page_slices(catalog: Catalog, urls: Urls, groups: _Groups, base: str) -> It
     for site in catalog.cluster.sites:
         pages = catalog.pages.get(SiteId(site.id), ())
         codes = [column.code for column in catalog.cluster.catalogue.columns if (site.id, column.code) in groups.feeds]
-        lists = sitemap.list_addresses(site, codes, groups.years.get(site.id, {}))
+        years = groups.years.get(site.id, {}) if site.role != "mother" else dict.fromkeys(sorted(
+            year for found in groups.years.values() for year in found))
+        lists = sitemap.list_addresses(site, codes, years)
         mark = _digest((base, *lists, "", *(f"{page.address}\t{page.page.sha256}" for page in pages)))
         yield Slice(f"sitemap/{site.id}/pages", mark, sitemap.part_paths(site, "pages", len(lists) + len(pages)),
                     lambda site=site, pages=pages, lists=lists: (  # type: ignore[misc]

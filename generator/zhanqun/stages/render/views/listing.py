@@ -150,7 +150,7 @@ def column_list_view(
         description=column.description if page is None else "",
         basis=column.basis if page is None else "",
         update=_UPDATES.get(column.update, "") if page is None else "",
-        feed=feed_href(site, column.code),
+        feed=feed_href(site, column.code) if cards else "",
         total=total if page is None else None,
         rows=rows(cards, cluster),
         show_issuer=site.role == "mother",
