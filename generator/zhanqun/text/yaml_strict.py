@@ -126,7 +126,7 @@ class _Composer:
             self._refuse(event, "不能使用 % 指令", "删掉以 % 开头的行")
         first = self._next()
         root: Node
-        if isinstance(first, yaml.ScalarEvent) and not first.value and first.style is None:
+        if isinstance(first, yaml.ScalarEvent) and not first.value and not first.style:
             root = Table({}, self._offset, 1)
         else:
             root = self._node(first, 1)
@@ -182,7 +182,7 @@ class _Composer:
             key = self._node(event, depth + 1)
             value_event = self._next()
             value = self._node(value_event, depth + 1)
-            if isinstance(value, Scalar) and not value.text and getattr(value_event, "style", None) is None:
+            if isinstance(value, Scalar) and not value.text and not getattr(value_event, "style", None):
                 value = Scalar("", key_line, key_column)
             self._add(entries, key, Entry(key_line, key_column, value), event)
         if entries:

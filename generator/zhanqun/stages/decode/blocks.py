@@ -82,7 +82,7 @@ def attachments(notes: Notes, node: Node) -> tuple[AttachmentRef, ...]:
                 map_number=_line(notes, block, "审图号", "附件"),
                 line=value.line if value else block.line,
             )
-        if any(other.file == ref.file for other in found):
+        if ref.file and any(other.file == ref.file for other in found):
             notes.error(item, "附件里同一个文件写了两次", "只保留一处", typed.VALUE)
         found.append(ref)
     return tuple(found)
