@@ -1,0 +1,93 @@
+"""Pictures: place and device data, what is appended behind the picture, and svg."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from io import BytesIO
+
+from zhanqun.attachments.reading import Notes, Problem, Refused
+from zhanqun.attachments.xml import walk
+
+_FORMATS = {"png": "PNG", "jpg": "JPEG", "gif": "GIF", "webp": "WEBP"}
+_TAGS = {0x013B: "作者", 0x8298: "版权人", 0x010F: "拍摄设备", 0x0110: "拍摄设备", 0xA430: "相机所有者", 0xA431: "设备序号", 0x010E: "图片说明", 0x9C9D: "作者", 0x9C9C: "图片说明", 0x9286: "图片说明"}  # fmt: skip
+
+
+def read_picture(data: bytes, kind: str, notes: Notes) -> None:
+    """Check one raster picture. Raises whatever Pillow raises; the guard turns it into a problem."""
+    from PIL import Image
+
+    Image.MAX_IMAGE_PIXELS = notes.limits.pixels
+    with Image.open(BytesIO(data), formats=(_FORMATS[kind],)) as image:
+        width, height = image.size
+        if width * height > notes.limits.pixels:
+            raise Refused("bomb", "图片尺寸过大", "缩小后再上传")
+        exif = image.getexif()
+        if exif.get_ifd(0x8825):
+            notes.hide("拍摄地点（EXIF GPS）", "")
+        for part in (exif, exif.get_ifd(0x8769)):
+            for tag, what in _TAGS.items():
+                value = part.get(tag)
+                if value:
+                    notes.meta(what, value if isinstance(value, str) else "x")
+        for key, value in image.info.items():
+            if key in ("comment", "xmp", "XML:com.adobe.xmp", "Author", "Comment", "Description", "photoshop") and value:
+                notes.meta("图片里的文字信息", value if isinstance(value, str) else "x")
+                if isinstance(value, bytes) and b"GPSLatitude" in value:
+                    notes.hide("拍摄地点（XMP GPS）", "")
+        image.load()
+    if _tail(data, kind) > 64:
+        notes.hide("图片末尾附带的数据", "")
+    notes.problems.append(Problem("no-text", "附件是图片，没有可检查的文字", "在该附件写“文字稿”，说明图片里写了什么，或由有权的人登记豁免"))
+
+
+def _tail(data: bytes, kind: str) -> int:
+    """Bytes behind the end of the picture."""
+    if kind == "png":
+        end = data.rfind(b"IEND")
+        return len(data) - end - 8 if end >= 0 else 0
+    if kind == "jpg":
+        # Phones append a second picture (MPF); it begins with a picture's own mark and is no smuggled file.
+        end = data.rfind(b"\xff\xd9")
+        return len(data) - end - 2 if end >= 0 else 0
+    if kind == "gif":
+        end = data.rfind(b"\x00;")
+        return len(data) - end - 2 if end >= 0 else 0
+    return max(0, len(data) - 8 - int.from_bytes(data[4:8], "little"))
+
+
+class _Svg:
+    def __init__(self, notes: Notes) -> None:
+        self.notes = notes
+        self.depth_text = 0
+        self.parts: list[str] = []
+
+    def start(self, name: str, attributes: Mapping[str, str]) -> None:
+        if name in ("script", "foreignObject", "iframe", "handler"):
+            raise Refused("script", "图片里有脚本或网页代码", "导出为 png 后再上传")
+        for key, value in attributes.items():
+            lower = value.strip().lower()
+            if key.lower().startswith("on") or lower.startswith(("javascript:", "data:text")):
+                raise Refused("script", "图片里有脚本或网页代码", "导出为 png 后再上传")
+            if key in ("href", "src") and not lower.startswith(("#", "data:image/")):
+                self.notes.hide("引用外部文件", "", value)
+        style = attributes.get("style", "").replace(" ", "").lower()
+        hidden = "display:none" in style or "visibility:hidden" in style or attributes.get("display") == "none" or attributes.get("visibility") == "hidden"
+        if hidden or attributes.get("opacity") == "0" or attributes.get("font-size") in ("0", "1"):
+            self.notes.hide("隐藏文字", "")
+        if name in ("text", "title", "desc"):
+            self.depth_text += 1
+
+    def end(self, name: str) -> None:
+        if name in ("text", "title", "desc"):
+            self.depth_text -= 1
+            self.parts.append("\n")
+
+    def text(self, data: str) -> None:
+        if self.depth_text:
+            self.parts.append(data)
+
+
+def read_svg(data: bytes, notes: Notes) -> None:
+    handler = _Svg(notes)
+    walk(data, handler)
+    notes.block("图中文字", "".join(handler.parts))

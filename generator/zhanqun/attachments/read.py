@@ -1,0 +1,113 @@
+"""Read one attachment, whatever it is. Never raises for bad content, never prints it."""
+
+from __future__ import annotations
+
+import importlib
+
+from zhanqun.attachments.guard import guarded
+from zhanqun.attachments.kinds import resolve, suffix
+from zhanqun.attachments.open_formats import read_odf, read_ofd
+from zhanqun.attachments.package import Package
+from zhanqun.attachments.picture import read_picture, read_svg
+from zhanqun.attachments.pdf import read_pdf
+from zhanqun.attachments.plain import read_csv, read_rtf, read_txt
+from zhanqun.attachments.reading import Limits, Notes, Problem, Reading, Refused
+from zhanqun.attachments.sheet import read_sheet
+from zhanqun.attachments.slides import read_slides
+from zhanqun.attachments.word import read_word
+
+DEFAULT = Limits()
+_PACKAGES = {"docx": read_word, "xlsx": read_sheet, "pptx": read_slides, "odt": read_odf, "ods": read_odf, "odp": read_odf, "ofd": read_ofd}  # fmt: skip
+_TEXTS = {"txt": read_txt, "csv": read_csv, "rtf": read_rtf, "svg": read_svg}
+_PICTURES = frozenset({"png", "jpg", "gif", "webp"})
+_SOUND = frozenset({"mp3", "mp4"})
+
+
+def read_attachment(name: str, data: bytes, limits: Limits = DEFAULT) -> Reading:
+    """Return everything found in one file. ``name`` gives the extension; bad files give problems, never exceptions."""
+    return _read(name, data, limits, 0)
+
+
+def _read(name: str, data: bytes, limits: Limits, depth: int) -> Reading:
+    notes = Notes("", limits)
+    try:
+        if len(data) > limits.file_bytes:
+            raise Refused("too-large", f"附件超过 {limits.file_bytes // 1_000_000} MB，不检查就不能发布", "拆小或压缩图片后再上传")
+        kind = notes.kind = resolve(name, data)
+        return _by_kind(name, kind, data, notes, depth)
+    except Refused as refused:
+        notes.problems.append(refused.problem)
+    except (Exception, RecursionError, MemoryError):
+        # Fail closed: an unforeseen failure is a file nobody has read. The cause may quote the file, so it is dropped.
+        notes.problems.append(Problem("unreadable", "附件读不出来", "用办公软件打开后重新导出；仍不行的，转成 pdf"))
+    return notes.reading()
+
+
+def _by_kind(name: str, kind: str, data: bytes, notes: Notes, depth: int) -> Reading:
+    if kind in _PACKAGES:
+        _PACKAGES[kind](Package(data, notes.limits), notes)
+    elif kind in _TEXTS:
+        _TEXTS[kind](data, notes)
+    elif kind == "zip":
+        _archive(data, notes, depth)
+    elif kind == "pdf":
+        importlib.import_module("pypdf")  # once in the parent, not in every child
+        return guarded(lambda: _noted(read_pdf, data, notes), notes.limits)
+    elif kind in _PICTURES:
+        importlib.import_module("PIL.Image")
+        return guarded(lambda: _pictured(data, kind, notes), notes.limits)
+    elif kind in _SOUND:
+        notes.problem("no-text", "附件是音频或视频，没有可检查的文字", "在该附件写“文字稿”，或由有权的人登记豁免")
+    else:
+        raise Refused("kind", "附件类型不允许发布", "转成 docx、xlsx、pdf、ofd、csv 或图片")
+    if kind in ("docx", "odt", "ofd", "pptx") and not any(text for where, text in notes.blocks if "属性" not in where):
+        notes.problem("no-text", "附件里没有可检查的文字，可能全是图片", "换成有文字的文件，或在该附件写“文字稿”，或由有权的人登记豁免")
+    return notes.reading()
+
+
+def _noted(reader: object, data: bytes, notes: Notes) -> Reading:
+    assert callable(reader)
+    reader(data, notes)
+    return notes.reading()
+
+
+def _pictured(data: bytes, kind: str, notes: Notes) -> Reading:
+    read_picture(data, kind, notes)
+    return notes.reading()
+
+
+def _archive(data: bytes, notes: Notes, depth: int) -> None:
+    """Read every file of a zip with the same care; nested zips count against the depth."""
+    if depth >= notes.limits.depth:
+        raise Refused("nested", f"压缩包嵌套超过 {notes.limits.depth} 层", "解开后直接上传其中的文件")
+    package = Package(data, notes.limits)
+    for entry in package.names:
+        shown = _entry_name(package, entry)
+        if entry.startswith(("/", "../")) or "/../" in entry:
+            raise Refused("hostile", "压缩包里有指向包外的路径", "重新打包")
+        notes.block("压缩包内文件名", shown)
+        if shown.rsplit("/", 1)[-1] in (".DS_Store", "Thumbs.db") or shown.startswith("__MACOSX/"):
+            notes.hide("系统自动生成的文件", "")
+            continue
+        inner = _read(shown, package.read(entry), notes.limits, depth + 1)
+        label = f"压缩包内第 {package.names.index(entry) + 1} 个文件（.{suffix(shown)}）"
+        for where, text in inner.text_blocks:
+            notes.block(where if where.startswith("隐藏内容") else f"{label} {where}", text)
+        for what, where in inner.hidden:
+            notes.hide(what, f"{label} {where}".strip())
+        for what, _ in inner.metadata:
+            notes.metadata[what] = True
+        for problem in inner.problems:
+            notes.problems.append(Problem(problem.key, f"{label}：{problem.message}", problem.help))
+
+
+def _entry_name(package: Package, entry: str) -> str:
+    """Zip tools on Chinese systems write names in GBK without saying so."""
+    if package.info(entry).flag_bits & 0x800:
+        return entry
+    try:
+        return entry.encode("cp437").decode("gb18030")
+    except (UnicodeEncodeError, UnicodeDecodeError):
+        return entry
+
+

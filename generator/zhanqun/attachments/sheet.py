@@ -1,0 +1,234 @@
+"""xlsx: cell text, and hidden sheets, rows, columns, cells, comments, links, caches."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from zhanqun.attachments.office import check_common
+from zhanqun.attachments.package import Package, join
+from zhanqun.attachments.reading import HIDDEN, Notes, Refused
+from zhanqun.attachments.xml import Plain, elements, walk
+
+_COLUMN = re.compile(r"[A-Z]{1,3}")
+_WHITE = frozenset({"FFFFFFFF", "00FFFFFF", "FFFFFF"})
+
+
+@dataclass(slots=True)
+class _Styles:
+    white: frozenset[int] = frozenset()
+    """Cell formats with white letters and no fill."""
+    blank: frozenset[int] = frozenset()
+    """Cell formats whose number format shows nothing (;;;)."""
+
+
+class _Shared:
+    """Shared strings, in order; phonetic runs left out."""
+
+    def __init__(self) -> None:
+        self.strings: list[str] = []
+        self._parts: list[str] = []
+        self._text = self._phonetic = False
+
+    def start(self, name: str, attributes: Mapping[str, str]) -> None:
+        self._text = name == "t"
+        self._phonetic = self._phonetic or name == "rPh"
+
+    def text(self, data: str) -> None:
+        if self._text and not self._phonetic:
+            self._parts.append(data)
+
+    def end(self, name: str) -> None:
+        self._text = False
+        if name == "rPh":
+            self._phonetic = False
+        elif name == "si":
+            self.strings.append("".join(self._parts))
+            self._parts = []
+
+
+@dataclass(slots=True)
+class _Sheet:
+    """One worksheet as it streams by."""
+
+    strings: list[str]
+    styles: _Styles
+    rows: list[str] = field(default_factory=list)
+    secret_rows: list[str] = field(default_factory=list)
+    secret_cells: dict[str, list[str]] = field(default_factory=dict)
+    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
+    filtered: bool = False
+    hidden_rows: int = 0
+    default_hidden: bool = False
+    _row: dict[int, str] = field(default_factory=dict)
+    _row_hidden: bool = False
+    _column: int = 0
+    _type: str = ""
+    _style: int = 0
+    _value: list[str] = field(default_factory=list)
+    _in: str = ""
+    links: list[str] = field(default_factory=list)
+
+    def start(self, name: str, attributes: Mapping[str, str]) -> None:
+        if name == "c":
+            found = _COLUMN.match(attributes.get("r", ""))
+            self._column = _index(found.group()) if found else self._column + 1
+            self._type, self._style = attributes.get("t", ""), int(attributes.get("s", "0") or 0)
+            self._value = []
+        elif name in ("v", "t"):
+            self._in = name
+        elif name == "row":
+            flat = attributes.get("ht") in ("0", "0.0")
+            self._row_hidden = attributes.get("hidden") in ("1", "true") or flat or (self.default_hidden and attributes.get("hidden") != "0")
+            self._row, self._column = {}, 0
+        elif name == "col":
+            if attributes.get("hidden") in ("1", "true") or float(attributes.get("width", "9") or 9) < 0.3:
+                self.hidden_columns.append((int(attributes.get("min", "1")), int(attributes.get("max", "1"))))
+        elif name == "filterColumn":
+            self.filtered = True
+        elif name == "sheetFormatPr":
+            self.default_hidden = attributes.get("zeroHeight") in ("1", "true")
+        elif name in ("oddHeader", "oddFooter", "evenHeader", "evenFooter"):
+            self._in = name
+
+    def text(self, data: str) -> None:
+        if self._in in ("v", "t"):
+            self._value.append(data)
+        elif self._in:
+            self.links.append(data)
+
+    def end(self, name: str) -> None:
+        if name == self._in:
+            self._in = ""
+        elif name == "c" and self._value:
+            self._cell("".join(self._value))
+        elif name == "row" and self._row:
+            last = max(self._row)
+            text = "\t".join(self._row.get(column, "") for column in range(1, min(last, 400) + 1))
+            if self._row_hidden:
+                self.hidden_rows += 1
+                self.secret_rows.append(text)
+            else:
+                self.rows.append(text)
+
+    def _cell(self, value: str) -> None:
+        if self._type == "s":
+            position = int(value) if value.isdecimal() else -1
+            value = self.strings[position] if 0 <= position < len(self.strings) else ""
+        value = value.replace("\n", " ").replace("\t", " ").strip()
+        if not value:
+            return
+        self._row[self._column] = value
+        if any(low <= self._column <= high for low, high in self.hidden_columns):
+            self.secret_cells.setdefault("隐藏的列", []).append(value)
+        elif self._style in self.styles.white:
+            self.secret_cells.setdefault("白色文字", []).append(value)
+        elif self._style in self.styles.blank:
+            self.secret_cells.setdefault("用格式隐藏的单元格", []).append(value)
+
+
+def _index(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+def _read_styles(package: Package) -> _Styles:
+    fonts: list[bool] = []
+    fills: list[bool] = []
+    formats: dict[str, bool] = {}
+    cells: list[tuple[int, int, str]] = []
+    section = ""
+    for name, attributes in elements(package.read("xl/styles.xml")):
+        if name in ("fonts", "fills", "cellXfs", "cellStyleXfs", "numFmts", "dxfs", "borders", "cellStyles"):
+            section = name
+        elif name == "font" and section == "fonts":
+            fonts.append(False)
+        elif name == "color" and section == "fonts" and fonts:
+            fonts[-1] = attributes.get("rgb", "").upper() in _WHITE or (attributes.get("theme") == "0" and not attributes.get("tint"))
+        elif name == "fill" and section == "fills":
+            fills.append(False)
+        elif name == "patternFill" and section == "fills" and fills:
+            fills[-1] = attributes.get("patternType", "none") != "none"
+        elif name == "fgColor" and section == "fills" and fills and attributes.get("rgb", "").upper() in _WHITE:
+            fills[-1] = False
+        elif name == "gradientFill" and section == "fills" and fills:
+            fills[-1] = True
+        elif name == "numFmt":
+            formats[attributes.get("numFmtId", "")] = attributes.get("formatCode", "").replace('""', "").strip() in (";;;", ";;", '"";"";"";""')
+        elif name == "xf" and section == "cellXfs":
+            cells.append((int(attributes.get("fontId", "0")), int(attributes.get("fillId", "0")), attributes.get("numFmtId", "")))
+    white = {i for i, (font, fill, _) in enumerate(cells) if font < len(fonts) and fonts[font] and not (fill < len(fills) and fills[fill])}
+    return _Styles(frozenset(white), frozenset(i for i, (_, _, fmt) in enumerate(cells) if formats.get(fmt)))
+
+
+def _sheet(package: Package, part: str, name: str, state: str, shared: list[str], styles: _Styles, notes: Notes) -> None:
+    sheet = _Sheet(shared, styles)
+    try:
+        walk(package.read(part), sheet)
+    except (ValueError, OverflowError):
+        raise Refused("damaged", "附件已损坏，工作表读不出来", "重新导出该文件") from None
+    secret = state in ("hidden", "veryHidden")
+    if secret:
+        notes.hide("隐藏的工作表" if state == "hidden" else "深度隐藏的工作表", name if len(name) <= 40 else "")
+    notes.block(f"{HIDDEN}（隐藏的工作表）" if secret else f"工作表 {name}", "\n".join(sheet.rows))
+    if sheet.secret_rows:
+        what = "筛选掉的行" if sheet.filtered else "隐藏的行"
+        notes.hide(what, f"工作表 {name}，{sheet.hidden_rows} 行", "\n".join(sheet.secret_rows))
+    for what, values in sheet.secret_cells.items():
+        notes.hide(what, f"工作表 {name}", "\n".join(values))
+    if sheet.links:
+        notes.block(f"工作表 {name} 页眉页脚", " ".join(sheet.links))
+
+
+def read_sheet(package: Package, notes: Notes) -> None:
+    check_common(package, notes)
+    shared = _Shared()
+    if "xl/sharedStrings.xml" in package:
+        walk(package.read("xl/sharedStrings.xml"), shared)
+    styles = _read_styles(package)
+    targets = {a.get("Id", ""): a.get("Target", "") for tag, a in elements(package.read("xl/_rels/workbook.xml.rels")) if tag == "Relationship"}
+    seen: set[str] = set()
+    for tag, attributes in elements(package.read("xl/workbook.xml")):
+        if tag == "sheet":
+            part = join("xl/workbook.xml", targets.get(attributes.get("id", ""), ""))
+            seen.add(part)
+            if part in package:
+                _sheet(package, part, attributes.get("name", ""), attributes.get("state", ""), shared.strings, styles, notes)
+        elif tag == "fileSharing" and attributes.get("userName"):
+            notes.meta("保护者姓名", attributes["userName"])
+    for part in package.match("xl/worksheets/", ".xml"):
+        if part not in seen:
+            _sheet(package, part, "（未列出）", "veryHidden", shared.strings, styles, notes)
+    _others(package, notes)
+
+
+def _others(package: Package, notes: Notes) -> None:
+    for what, prefixes, wanted in (
+        ("批注", ("xl/comments", "xl/threadedComments/"), ("t", "text")),
+        ("外部链接的缓存", ("xl/externalLinks/",), ("v", "t")),
+        ("数据透视表缓存", ("xl/pivotCache/",), ()),
+        ("数据连接", ("xl/connections", "xl/queryTables/"), ()),
+        ("修订记录", ("xl/revisions/",), ("t", "v")),
+    ):
+        for prefix in prefixes:
+            for part in package.match(prefix, ".xml"):
+                _part(package, part, what, wanted, notes)
+    for part in package.match("xl/drawings/", ".xml"):
+        text = Plain("t")
+        walk(package.read(part), text)
+        notes.block("图形文字", "\n".join(value for _, value in text.values))
+    if package.read("xl/persons/person.xml"):
+        notes.meta("批注者名单", "x")
+
+
+def _part(package: Package, part: str, what: str, wanted: tuple[str, ...], notes: Notes) -> None:
+    if wanted:
+        text = Plain(*wanted)
+        walk(package.read(part), text)
+        notes.hide(what, "", "\n".join(value for _, value in text.values))
+    else:
+        values = [a["v"] for _, a in elements(package.read(part)) if "v" in a]
+        notes.hide(what, "", "\n".join(values))
