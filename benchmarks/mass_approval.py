@@ -58,7 +58,8 @@ def plan_steps(cluster: Cluster, site: Site, value: Item | Page) -> tuple[tuple[
         column = cluster.catalogue.by_code[value.head.column]
         names = column.steps or cluster.policy.default_steps
         last = value.head.published.day
-        first = min(value.head.formed or last, last)
+        # An old law reposted today is reviewed when it is posted, not when it was made.
+        first = max(min(value.head.formed or last, last), last - timedelta(days=90))
     else:
         names = cluster.policy.page_steps
         last = first = getattr(head, "updated", None) or date(2026, 1, 5)
@@ -66,7 +67,7 @@ def plan_steps(cluster: Cluster, site: Site, value: Item | Page) -> tuple[tuple[
     used: list[str] = []
     steps = []
     for position, name in enumerate(names):
-        day = first + timedelta(days=span * position // max(1, len(names)))
+        day = first + timedelta(days=min(position, span))
         able = [r for r in cluster.reviewers if r.may(site.id, name, day) and r.name not in used]
         if not able:
             raise ValueError(f"{value.path}: nobody in reviewers.yml may do {name} for {site.id} on {day}")
