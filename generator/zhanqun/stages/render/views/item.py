@@ -111,7 +111,7 @@ class ItemView:
     files: tuple[FileView, ...]
     map_number: str
     signature: tuple[str, ...]
-    """Issuing bodies, for print."""
+    """Issuing bodies under the text on paper; empty when the text ends with its own signature."""
     formed: str
     explains: tuple[RelationView, ...]
     explained_by: tuple[RelationView, ...]
@@ -160,8 +160,8 @@ def item_view(
         notice=None if head.notice is None else notice_view(head, head.notice),
         files=file_views(linked.item.files, cluster),
         map_number=head.map_number,
-        signature=issuers,
-        formed="" if head.formed is None else head.formed.isoformat(),
+        signature=() if signed(body_html, issuers[0]) else issuers,
+        formed="" if head.formed is None or signed(body_html, issuers[0]) else head.formed.isoformat(),
         explains=_relations(linked.explains),
         explained_by=_relations(linked.explained_by),
         related=_relations(linked.related),
@@ -243,6 +243,11 @@ def file_size(size: int) -> str:
     if size < 1024 * 1024:
         return f"{size / 1024:.0f} KB"
     return f"{size / 1024 / 1024:.1f} MB"
+
+
+def signed(body_html: str, issuer: str) -> bool:
+    """True when the text itself ends with its issuing body, as official documents do; paper shows it once."""
+    return issuer in body_html[-400:]
 
 
 def citation(head: Head, issuers: tuple[str, ...], url: str) -> str:
