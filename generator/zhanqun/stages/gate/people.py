@@ -25,13 +25,24 @@ def required_steps(value: Item | Page, cluster: Cluster) -> tuple[str, ...] | No
     return column.steps or cluster.policy.default_steps or _LAST_RESORT
 
 
+_last: tuple[tuple[Reviewer, ...], dict[str, tuple[Reviewer, ...]]] | None = None
+
+
 def reviewers_named(cluster: Cluster, name: str) -> tuple[Reviewer, ...]:
-    return tuple(reviewer for reviewer in cluster.reviewers if reviewer.name == name)
+    """Lines of reviewers.yml with this name. The table of the last cluster is kept: a county has a thousand lines."""
+    global _last
+    last = _last
+    if last is None or last[0] is not cluster.reviewers:
+        table: dict[str, tuple[Reviewer, ...]] = {}
+        for reviewer in cluster.reviewers:
+            table[reviewer.name] = (*table.get(reviewer.name, ()), reviewer)
+        last = _last = (cluster.reviewers, table)
+    return last[1].get(name, ())
 
 
 def may_approve(cluster: Cluster, name: str, site: str, step: str, day: date) -> bool:
     """True when reviewers.yml lets this person approve this step for this site on this day."""
-    return any(reviewer.may(site, step, day) for reviewer in cluster.reviewers if reviewer.name == name)
+    return any(reviewer.may(site, step, day) for reviewer in reviewers_named(cluster, name))
 
 
 def wrote_it(cluster: Cluster, name: str, authors: Iterable[str]) -> bool:

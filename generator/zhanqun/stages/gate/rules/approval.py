@@ -110,9 +110,8 @@ def _check_trailers(context: Context, steps: tuple[str, ...]) -> Iterator[Hit]:
 
 def _trailer_may(context: Context, name: str, mail: str, step: str, day: date) -> bool:
     return any(
-        reviewer.name == name and mail in {known.casefold() for known in reviewer.emails}
-        and reviewer.may(context.site.id, step, day)
-        for reviewer in context.cluster.reviewers
+        mail in {known.casefold() for known in reviewer.emails} and reviewer.may(context.site.id, step, day)
+        for reviewer in reviewers_named(context.cluster, name)
     )
 
 
