@@ -23,20 +23,33 @@ class _Covers:
         self.pending: list[tuple[float, float, float, float]] = []
         self.texts: list[tuple[float, float, float, str]] = []
         self.covered: list[str] = []
-        self.transparent = False
+        self.dark = True
+        self._saved: list[bool] = []
 
     def operand(self, operator: bytes, operands: Any, matrix: Any, text_matrix: Any) -> None:
-        if operator == b"re" and len(operands) == 4:
+        if operator in (b"g", b"rg", b"k", b"sc", b"scn"):
+            self._colour([float(value) for value in operands if isinstance(value, (int, float))])
+        elif operator == b"q":
+            self._saved.append(self.dark)
+        elif operator == b"Q":
+            self.dark = self._saved.pop() if self._saved else True
+        elif operator == b"re" and len(operands) == 4:
             x, y, w, h = (float(value) for value in operands)
             a, b, c, d, e, f = (float(value) for value in matrix)
             x0, y0, x1, y1 = a * x + c * y + e, b * x + d * y + f, a * (x + w) + c * (y + h) + e, b * (x + w) + d * (y + h) + f
             self.pending.append((min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)))
         elif operator in (b"f", b"F", b"f*", b"B", b"B*", b"b", b"b*"):
-            for box in self.pending:
+            for box in self.pending if self.dark else ():
                 self._cover(box)
             self.pending = []
         elif operator in (b"n", b"S", b"s", b"W", b"W*"):
             self.pending = []
+
+    def _colour(self, values: list[float]) -> None:
+        # White and light boxes are backgrounds of printed web pages; a redaction is dark.
+        if len(values) == 4:
+            values = [(1 - value) * (1 - values[3]) for value in values[:3]]
+        self.dark = bool(values) and sum(values) / len(values) < 0.4
 
     def _cover(self, box: tuple[float, float, float, float]) -> None:
         left, low, right, high = box

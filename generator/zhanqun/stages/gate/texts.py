@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 
 from zhanqun.model.item import Head, Item, Page
 from zhanqun.model.rule import Context, Hit
-from zhanqun.stages.gate.detect.masking import masked_line
-from zhanqun.stages.gate.detect.scan import scan
+from zhanqun.stages.gate.detect.masking import mask, masked_line
+from zhanqun.stages.gate.detect.scan import scan, scan_all
 from zhanqun.stages.gate.detect.spans import Detector, Match
 
 Keep = Callable[[str, Match], bool]
@@ -80,7 +80,8 @@ def _in_text(
     matches = scan(text, detector)
     if not matches:
         return
-    spans = [(match.start, match.end) for match in matches]
+    # A line that shows one secret masked must not show its neighbour bare.
+    spans = [(match.start, match.end) for match in (*matches, *scan_all(text))]
     for match in matches:
         if keep is not None and not keep(text, match):
             continue
@@ -93,6 +94,11 @@ def _in_text(
             evidence=masked_line(text, match.start, spans),
             severity=match.severity,
         )
+
+
+def safe(text: str) -> str:
+    """Return the text with everything masked that any detector finds in it; for names shown in messages."""
+    return mask(text, [(match.start, match.end) for match in scan_all(text)])
 
 
 def public_contacts(value: Item | Page, context: Context) -> frozenset[str]:

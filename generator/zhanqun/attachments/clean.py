@@ -1,0 +1,121 @@
+"""Copies of attachments without metadata, hidden parts, comments and revisions.
+
+What cannot be taken out without guessing is left and named, so that a person does it in the office program.
+"""
+
+from __future__ import annotations
+
+import importlib
+import zipfile
+from collections.abc import Callable
+from io import BytesIO
+
+from zhanqun.attachments.guard import guarded
+from zhanqun.attachments.kinds import resolve
+from zhanqun.attachments.package import Package
+from zhanqun.attachments.read import DEFAULT
+from zhanqun.attachments.reading import Limits, Refused
+from zhanqun.attachments.scrub import scrub_sheet, scrub_slides, scrub_word
+
+Removed = list[str]
+Parts = dict[str, bytes]
+
+
+def clean_file(data: bytes, kind: str, limits: Limits = DEFAULT) -> tuple[bytes, Removed]:
+    """Return a clean copy and what was removed, in Chinese. Raises ``CannotClean`` with a Chinese reason.
+
+    ``kind`` is the extension: docx, xlsx, pptx, pdf, png, jpg, gif, webp.
+    """
+    try:
+        found = resolve(f"x.{kind}", data)
+        if found in ("docx", "xlsx", "pptx"):
+            return _office(data, found, limits)
+        if found == "pdf":
+            importlib.import_module("pypdf")
+            return guarded(lambda: _pdf(data), limits)
+        if found in ("png", "jpg", "gif", "webp"):
+            importlib.import_module("PIL.Image")
+            return guarded(lambda: _picture(data, found), limits)
+    except Refused as refused:
+        raise CannotClean(f"{refused.problem.message}；{refused.problem.help}") from None
+    raise CannotClean(f"不会清理 .{kind} 文件；可清理：docx xlsx pptx pdf png jpg gif webp")
+
+
+class CannotClean(Exception):
+    """The message is Chinese and quotes nothing of the file."""
+
+
+def _office(data: bytes, kind: str, limits: Limits) -> tuple[bytes, Removed]:
+    package = Package(data, limits)
+    parts: Parts = {name: package.read(name) for name in package.names}
+    removed: Removed = []
+    scrub: Callable[[Parts, Removed], None] = {"docx": scrub_word, "xlsx": scrub_sheet, "pptx": scrub_slides}[kind]
+    scrub(parts, removed)
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
+        # Office wants the list of types first; times are fixed so that equal input gives equal bytes.
+        for name in sorted(parts, key=lambda part: (part != "[Content_Types].xml", part)):
+            target.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), parts[name], zipfile.ZIP_DEFLATED)
+    return out.getvalue(), removed
+
+
+def _pdf(data: bytes) -> tuple[bytes, Removed]:
+    import pypdf
+    from pypdf.generic import ArrayObject, NameObject
+
+    reader = pypdf.PdfReader(BytesIO(data))
+    if reader.is_encrypted and not reader.decrypt(""):
+        raise Refused("encrypted", "附件有密码保护，打不开", "去掉密码后再清理")
+    removed: Removed = []
+    writer = pypdf.PdfWriter()
+    for number, page in enumerate(reader.pages, 1):
+        kept = ArrayObject()
+        for entry in page.get("/Annots") or ():
+            note = entry.get_object()
+            action = note.get("/A")
+            action = action.get_object() if action is not None else {}
+            if note.get("/Subtype") == "/Link" and action.get("/S") in (None, "/URI", "/GoTo"):
+                kept.append(entry)
+            elif note.get("/Subtype") != "/Popup":
+                removed.append(f"第 {number} 页的批注、表单或附件")
+        if "/Annots" in page:
+            page[NameObject("/Annots")] = kept
+        for key in ("/AA", "/PieceInfo", "/Metadata"):
+            page.pop(key, None)
+        writer.add_page(page)
+    if reader.metadata and any(str(value or "").strip() for key, value in reader.metadata.items() if key not in ("/CreationDate", "/ModDate", "/Producer")):  # fmt: skip
+        removed.append("文档属性（作者、标题等）")
+    if reader.attachments:
+        removed.append("内嵌附件")
+    if data.count(b"%%EOF") > 1 + (b"/Linearized" in data[:2048]):
+        removed.append("修改前的版本（增量更新）")
+    writer.metadata = None
+    out = BytesIO()
+    writer.write(out)
+    return out.getvalue(), list(dict.fromkeys(removed))
+
+
+def _picture(data: bytes, kind: str) -> tuple[bytes, Removed]:
+    from PIL import Image, ImageOps
+
+    with Image.open(BytesIO(data)) as image:
+        image.load()
+        removed: Removed = []
+        exif = image.getexif()
+        if exif.get_ifd(0x8825):
+            removed.append("拍摄地点（EXIF GPS）")
+        if len(exif):
+            removed.append("拍摄信息（EXIF）")
+        if any(key in image.info for key in ("comment", "xmp", "XML:com.adobe.xmp", "Author", "Comment", "photoshop")):
+            removed.append("图片里的文字信息")
+        if kind == "gif" and getattr(image, "n_frames", 1) > 1:
+            raise Refused("kind", "动画图片不能自动清理", "用图片软件重新导出")
+        upright = ImageOps.exif_transpose(image)
+        bare = Image.new(upright.mode, upright.size)
+        bare.paste(upright)
+        if upright.mode == "P" and (palette := upright.getpalette()) is not None:
+            bare.putpalette(palette)
+        out = BytesIO()
+        options: dict[str, object] = {"jpg": {"quality": 95, "subsampling": 0}, "webp": {"quality": 95}}.get(kind, {})  # type: ignore[assignment]
+        bare.save(out, {"jpg": "JPEG"}.get(kind, kind.upper()), **options)  # type: ignore[arg-type]
+        return out.getvalue(), removed
