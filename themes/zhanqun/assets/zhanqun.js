@@ -126,14 +126,19 @@
     }
   });
 
-  // The suggestion script loads on the first focus of the search box and never before.
+  // Suggestions load on the first focus of the search box and never before; browsers load no modules from disk.
   var form = document.querySelector(".zq-search[data-titles]");
-  if (form) {
+  if (form && location.protocol !== "file:") {
     form.addEventListener("focusin", function load() {
       form.removeEventListener("focusin", load);
+      var folder = form.getAttribute("data-root") + "assets/search/";
+      var style = document.createElement("link");
+      style.rel = "stylesheet";
+      style.href = folder + "search.css";
       var script = document.createElement("script");
-      script.src = form.getAttribute("data-root") + "assets/suggest.js";
-      document.head.appendChild(script);
+      script.type = "module";
+      script.src = folder + "suggest.js";
+      document.head.append(style, script);
     });
   }
 })();
