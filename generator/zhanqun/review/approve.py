@@ -19,6 +19,7 @@ from zhanqun.model.ids import RuleId
 from zhanqun.model.item import Item, Openness, Page, Step
 from zhanqun.model.rule import Context
 from zhanqun.review.reading import plain_file, read_named
+from zhanqun.stages.collect import content_authors
 from zhanqun.stages.decode import decode_source
 from zhanqun.stages.gate import (
     CONTENT,
@@ -99,6 +100,8 @@ def _approve(
         return None, decoded.findings
     files, missing = read_named(cluster, value)
     digest = digest_of_hashes(value, ((relative_name(path, file.path), file.sha256) for file in files))
+    if wrote_it(cluster, person, authors):
+        authors = content_authors(cluster, path, authors)
     context = Context(cluster=cluster, site=site, now=now, attachments=files, missing=missing, digest=digest,
                       authors=authors)
     problems = _problems(value, context, step, person, result)

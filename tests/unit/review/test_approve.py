@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from git import Actor, Repo
 
 from helpers import gate_values as made
 from zhanqun.model.finding import Severity
@@ -123,6 +124,17 @@ def test_links_are_not_followed(root: Path, tmp_path: Path) -> None:
     assert plain_file(str(root), "sites/jiaoyu/docs/link.md") is None
     assert plain_file(str(root), "sites/jiaoyu/docs/other/2026/x.md") is None
     assert approve(root, path="sites/jiaoyu/docs/link.md").approved == ()
+
+
+def test_a_reviewer_who_committed_only_the_block_may_review_again(root: Path) -> None:
+    who = Actor("甲", "x@y.example")
+    with Repo.init(root) as repo:
+        repo.index.add([str(root / NAME)])
+        repo.index.commit("x", author=Actor("起草人", "a@b.example"))
+        approve(root)
+        repo.index.add([str(root / NAME)])
+        repo.index.commit("x", author=who)
+    assert approve(root, authors={NAME: ("甲 <x@y.example>", "起草人 <a@b.example>")}).approved
 
 
 def test_missing_history_is_said(root: Path) -> None:

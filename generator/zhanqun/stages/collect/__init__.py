@@ -3,7 +3,8 @@
 Touches disk: reads ``sites/*/docs`` (names and stat only, no contents) and the git log, once.
 """
 
+from zhanqun.stages.collect.authorship import content_authors
 from zhanqun.stages.collect.history import read_history
 from zhanqun.stages.collect.tree import collect_files
 
-__all__ = ["collect_files", "read_history"]
+__all__ = ["collect_files", "content_authors", "read_history"]
