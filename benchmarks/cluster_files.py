@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,8 +51,11 @@ def write_configuration(out: Path, sites: tuple[MadeSite, ...]) -> int:
     shared.mkdir(parents=True, exist_ok=True)
     sample = REPOSITORY / "sites" / "_cluster"
     shutil.copyfile(REPOSITORY / "mkdocs.base.yml", out / "mkdocs.base.yml")
-    for name in ("catalog.yml", "words.yml", "calendar.yml"):
+    for name in ("words.yml", "calendar.yml"):
         shutil.copyfile(sample / name, shared / name)
+    catalogue = (sample / "catalog.yml").read_text(encoding="utf-8")
+    # The sample's lists of sites name sites that are not here.
+    shared.joinpath("catalog.yml").write_text(re.sub(r"站点: \[.*\]", "站点: 子站", catalogue), encoding="utf-8")
     shared.joinpath("waivers.yml").write_text("豁免: []\n", encoding="utf-8")
     shared.joinpath("cluster.yml").write_text((sample / "cluster.yml").read_text(encoding="utf-8"), encoding="utf-8")
     steps = ("初审", "复审", "终审", "保密审查")

@@ -55,12 +55,12 @@ def make_cluster(request: Request) -> Counts:
     """Write the cluster into the empty folder ``request.out``. Raises ValueError when it cannot."""
     if request.out.exists() and any(request.out.iterdir()):
         raise ValueError(f"{request.out} is not empty")
+    sources = read_sources(request.sources)
     sites = plan_sites(request.sites)
     write_configuration(request.out, sites)
     loaded = load_cluster(request.out)
     if loaded.cluster is None:
         raise ValueError("; ".join(finding.message for finding in loaded.findings))
-    sources = read_sources(request.sources)
     plan = plan_items(request.items, sites, loaded.cluster.catalogue, seed=request.seed, closed=request.closed)
     counts = Counts()
     folders: set[Path] = set()
