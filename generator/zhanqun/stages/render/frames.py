@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from zhanqun.model.ids import Address
 
@@ -18,9 +19,12 @@ def mark(name: str) -> str:
     return f"{_OPEN}{name}{_CLOSE}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Frame:
-    """Literal text and slot names in turn: ``parts[0::2]`` are literals, ``parts[1::2]`` names of slots."""
+    """Literal text and slot names in turn: ``parts[0::2]`` are literals, ``parts[1::2]`` names of slots.
+
+    Compared by identity: a frame is tens of kilobytes long.
+    """
 
     parts: tuple[str, ...]
 
@@ -36,6 +40,9 @@ class Frame:
 
     def at(self, root: str) -> Frame:
         """The same frame with the way to the cluster's root filled in; one per depth of folder."""
+        return _filled(self, root)
+
+    def _fill(self, root: str) -> Frame:
         merged: list[str] = [self.parts[0]]
         for name, literal in zip(self.parts[1::2], self.parts[2::2], strict=True):
             if name == ROOT:
@@ -51,6 +58,11 @@ class Frame:
         for name, literal in zip(self.parts[1::2], self.parts[2::2], strict=True):
             out += (values[name], literal)
         return "".join(out).encode("utf-8")
+
+
+@lru_cache(maxsize=4096)
+def _filled(frame: Frame, root: str) -> Frame:
+    return frame._fill(root)
 
 
 def root_of(address: Address | str) -> str:
