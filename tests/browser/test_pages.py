@@ -12,7 +12,7 @@ pytestmark = pytest.mark.browser
 
 def test_from_the_mother_to_an_item_by_way_of_department_and_list(page: Page, address: str) -> None:
     page.goto(f"{address}/")
-    expect(page.get_by_role("heading", level=1)).to_contain_text("甲县")
+    expect(page.get_by_role("banner")).to_contain_text("甲县人民政府")
     page.locator("a[href$='jiaoyu/index.html'], a[href$='jiaoyu/']").first.click()
     expect(page).to_have_url(f"{address}/jiaoyu/index.html")
     page.locator("a[href*='lanmu/70.html']").first.click()

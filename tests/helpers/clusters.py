@@ -9,7 +9,7 @@ from pathlib import Path
 
 from zhanqun import assets
 
-DAY = date(2026, 1, 2)
+DAY = date(2026, 3, 1)
 """Day of every approval."""
 
 FIRST, SECRECY = "张三", "李四"
