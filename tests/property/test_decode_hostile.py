@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from helpers.reading import HEAD, PATH, decode, source
 from hypothesis import given
 from hypothesis import strategies as st
 
+from helpers.reading import HEAD, PATH, decode, source
 from zhanqun.model.decoded import Decoded
 from zhanqun.model.finding import Severity
 from zhanqun.model.keys import ITEM_KEYS

@@ -16,7 +16,8 @@ from zhanqun.text.nodes import Entry, Listing, Node, Scalar, Table
 MAX_DEPTH = 8
 
 _KEY = r"[^\W_][\w（）、·/]{0,63}"
-_WORD = r"[^\W_](?:[\w ./（）〔〕《》“”。；、·—…年-]*[\w./（）〔〕《》“”。；、·—…年-])?"
+_INNER = r"\w./\\@+%（）〔〕《》“”。；：！？、·—…-"
+_WORD = rf"[^\W_](?:[ {_INNER}]*[{_INNER}])?"
 # One line: indent, dash, key, gap after the colon, value; or anything else. Possessive, so that a line of 60,000
 # spaces costs what it is long and not its square.
 _LINE = re.compile(
@@ -26,6 +27,8 @@ _LINE = re.compile(
 )
 _FLOW_LIST = re.compile(rf"\[ *{_WORD}(?:, *{_WORD})* *\]")
 _FLOW_TABLE = re.compile(rf"\{{ *{_KEY}: +{_WORD}(?:, *{_KEY}: +{_WORD})* *\}}")
+# A review step, {人: …, 日期: …, 结论: …}: the commonest of all, read by one match.
+_FLOW_THREE = re.compile(rf"\{{ *({_KEY}): +({_WORD}), *({_KEY}): +({_WORD}), *({_KEY}): +({_WORD}) *\}}")
 _FLOW_ITEM = re.compile(rf"[\[,] *({_WORD})")
 _FLOW_PAIR = re.compile(rf"[{{,] *({_KEY}): +({_WORD})")
 
@@ -153,6 +156,9 @@ def _flow(value: str, line: int, column: int) -> Node:
             _new(Scalar, (match[1], line, column + match.start(1))) for match in _FLOW_ITEM.finditer(value)
         ]
         return Listing(tuple(words), line, words[0].column)
+    three = _FLOW_THREE.fullmatch(value)
+    if three:
+        return _three(three, line, column)
     if not _FLOW_TABLE.fullmatch(value):
         raise _GiveUp
     entries: dict[str, Entry] = {}
@@ -162,3 +168,17 @@ def _flow(value: str, line: int, column: int) -> Node:
         at = column + match.start(1)
         entries[match[1]] = _new(Entry, (line, at, _new(Scalar, (match[2], line, column + match.start(2)))))
     return Table(entries, line, next(iter(entries.values())).column)
+
+
+def _three(found: re.Match[str], line: int, column: int) -> Table:
+    one, first, two, second, three, third = found.groups()
+    if one == two or two == three or one == three:
+        raise _GiveUp
+    start = found.start
+    at = column + start(1)
+    entries: dict[str, Entry] = {
+        one: _new(Entry, (line, at, _new(Scalar, (first, line, column + start(2))))),
+        two: _new(Entry, (line, column + start(3), _new(Scalar, (second, line, column + start(4))))),
+        three: _new(Entry, (line, column + start(5), _new(Scalar, (third, line, column + start(6))))),
+    }
+    return Table(entries, line, at)

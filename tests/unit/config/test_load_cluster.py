@@ -6,8 +6,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from helpers.reading import CONFIG, write_config
 
+from helpers.reading import CONFIG, write_config
 from zhanqun.config import load_cluster
 from zhanqun.config.colour import contrast
 

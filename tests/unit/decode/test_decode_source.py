@@ -6,8 +6,8 @@ import time as clock
 from datetime import date, time
 
 import pytest
-from helpers.reading import decode, said, source
 
+from helpers.reading import decode, said, source
 from zhanqun.model.item import AttachmentRef, ClosedReason, Item, Openness, Page, Repost, Step, Validity
 from zhanqun.model.moment import Moment
 
