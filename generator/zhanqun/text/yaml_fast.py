@@ -172,7 +172,7 @@ def _flow(value: str, line: int, column: int) -> Node:
 
 def _three(found: re.Match[str], line: int, column: int) -> Table:
     one, first, two, second, three, third = found.groups()
-    if one == two or two == three or one == three:
+    if one in (two, three) or two == three:
         raise _GiveUp
     start = found.start
     at = column + start(1)
