@@ -8,10 +8,36 @@ const assets = process.argv[2];
 const from = (name) => import(join(assets, "search", name));
 const { foldTable, normalise, plain } = await from("fold.js");
 const { TitleIndex, unpackLunr } = await from("titles.js");
+const { Engine } = await from("engine.js");
 const lunr = createRequire(import.meta.url)(join(assets, "search", "lunr.min.js"));
 
 const titles = (folder) => new TitleIndex(async (name) => JSON.parse(await readFile(join(folder, name), "utf8")), lunr);
+
+const counted = (folder, log) => async (path) => {
+  try {
+    const bytes = await readFile(join(folder, path));
+    log.push([path, bytes.length]);
+    return bytes;
+  } catch (error) { throw Object.assign(new Error(error.code), { absent: error.code === "ENOENT" }); }
+};
+let engines = new Map();
+async function answer(engine, text, options, limit) {
+  const result = await engine.search(text, options);
+  const hits = await result.page(0, limit);
+  const facets = options.counts ? Object.fromEntries(Object.entries(await result.facets()).map(([k, v]) => [k, Object.fromEntries(v)])) : null;
+  return { total: result.total, facets, hits: hits.map((h) => ({ address: h.address, attachment: h.attachment, score: h.score, first: h.first })) };
+}
 const functions = {
+  search: (folder, text, options = {}, limit = 1e9) => answer(new Engine(counted(folder, [])), text, options, limit),
+  searchMany: async (folder, texts, options = {}, limit = 1e9) => {
+    const engine = new Engine(counted(folder, [])), answers = [];
+    for (const text of texts) answers.push(await answer(engine, text, options, limit));
+    return answers;
+  },
+  relax: async (folder, text) => {
+    const result = await new Engine(counted(folder, [])).relax(text);
+    return result && { relaxed: result.relaxed, total: result.total, hits: (await result.page(0, 10)).map((h) => h.address) };
+  },
   foldTable: () => [...foldTable()],
   normalise: (text) => normalise(text),
   plain: (text) => plain(text),

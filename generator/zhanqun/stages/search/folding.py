@@ -53,7 +53,7 @@ def code_units(text: str) -> list[int]:
 
 
 def normalise(text: str) -> list[Letter]:
-    """Letters of ``text`` in order; the plain reading of the rules, for titles and tests (terms.py has the fast one)."""
+    """Letters of ``text`` in order; the plain reading of the rules (terms.py has the fast one, tested against it)."""
     table = fold_table()
     values = [value for value in (table[unit] for unit in code_units(text)) if value != DROP]
     letters: list[Letter] = []

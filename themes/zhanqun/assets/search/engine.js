@@ -144,7 +144,7 @@ export class Engine {
    * being the first position, or -1 where no positions were needed to know.
    */
   async phrase(segment, phrase, title, among, plan = cover(phrase, (hash) => this.cost(hash))) {
-    const none = { docs: new Uint32Array(0), weights: [], classes: [], first: [] };
+    const none = { df: 0, docs: new Uint32Array(0), weights: [], classes: [], first: [] };
     const entries = await Promise.all(plan.map((term) => segment.find(term.hash)));
     if (entries.some((entry) => entry === null)) return none;
     let docs = among;
@@ -156,11 +156,12 @@ export class Engine {
     }));
     hot.forEach((list) => { if (list) meet(list.docs); });
     if (!docs.length) return none;
-    if (plan.length === 1 && !title && hot[0]) return pickHot(hot[0], docs);
+    const df = Math.min(...entries.map(({ list, stub }) => (list ? list.docs.length : stub.n)));
+    if (plan.length === 1 && !title && hot[0]) return { df, ...pickHot(hot[0], docs) };
     if (title) docs = docs.filter((doc) => hot.every((list) => !list || list.weights[lowerBound(list.docs, doc)] >= 16));
     const readers = await Promise.all(entries.map((entry, i) =>
       entry.list ? listReader(entry.list) : hotReader(segment, plan[i].hash, entry.stub, hot[i], docs)));
-    return joinPlaces(docs, plan, readers, title ? TITLE_END : Infinity);
+    return { df, ...joinPlaces(docs, plan, readers, title ? TITLE_END : Infinity) };
   }
 }
 
@@ -227,7 +228,6 @@ async function hotReader(segment, hash, stub, list, docs) {
     const gaps = await segment.hotPlaces(hash, file);
     const first = lowerBound(list.number, stub.p[file][0]);
     const end = file + 1 < stub.p.length ? lowerBound(list.number, stub.p[file + 1][0]) : list.number.length;
-    // The document files read may begin inside this position file's range only if the range was cut there.
     const starts = new Uint32Array(end - first + 1);
     for (let i = first; i < end; i++) starts[i - first + 1] = starts[i - first] + list.tf[i];
     files.set(file, { first, starts, places: readPlaces(gaps, starts) });
@@ -327,7 +327,7 @@ export class Result {
       if (match.docs) return;
       const list = await hotList(match.segment, match.hash, match.stub, null);
       match.docs = list.docs;
-      match.lists = [{ docs: list.docs, weights: list.weights, classes: list.classes, first: null }];
+      match.lists = [{ df: match.stub.n, docs: list.docs, weights: list.weights, classes: list.classes, first: null }];
     }));
   }
 
@@ -366,12 +366,12 @@ export class Result {
     return (half * (K1 + 1)) / (half + K1 * (1 - B + (B * length) / this.engine.manifest.average));
   }
 
-  /** One idf for each phrase, over all segments: from documents, dead ones aside where they were read. */
+  /** One idf for each phrase, over all segments, from the rarest term of each. */
   idfs() {
     const total = this.engine.manifest.docs;
     return this.query.must.map((_, i) => {
       let df = 0;
-      for (const match of this.matches) df += match.docs ? match.count : match.stub.n;
+      for (const match of this.matches) df += match.lists ? match.lists[i]?.df ?? 0 : match.stub.n;
       return Math.log(1 + (Math.max(0, total - df) + 0.5) / (df + 0.5));
     });
   }

@@ -1,0 +1,174 @@
+"""Build one segment of the full-text index from spills.
+
+Documents are numbered newest first. Partitions of the terms are built one after the other (or by ``map_partitions``
+in several processes), each in memory by itself: peak memory does not grow with the number of documents.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from zhanqun.model.catalog import Card
+from zhanqun.model.ids import Address
+from zhanqun.model.output import OutputFile
+from zhanqun.stages.search.metas import facet_files, head_file, meta_files
+from zhanqun.stages.search.shards import HotTerm, Layout, encode_partition
+from zhanqun.stages.search.spill import DocFacts, SpillRef, read_facts, read_occurrences
+from zhanqun.stages.search.streams import MAGIC, length_class
+from zhanqun.stages.search.terms import DOC_BITS, I64, POSITION_BITS, U64
+
+FOLDER = "search"
+SHARD_PLACES = 6_500
+"""Positions in one shard, on average: 10 to 12 kB."""
+SMALL_SHARDS = 18
+"""Of a small segment: few files change with one item."""
+PARTITION_PLACES = 1_500_000
+
+Pieces = list[tuple[str, bytes] | HotTerm]
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentPlan:
+    """All that a process needs to build any one partition."""
+
+    name: str
+    layout: Layout
+    spills: tuple[SpillRef, ...]
+    numbers: tuple[I64, ...]
+    """For each spill: its documents' numbers in the segment, -1 for those that are not in it."""
+    doc_bits: int
+    cuts: tuple[int, ...]
+    """First shard of each partition, and the end."""
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentInfo:
+    """What the manifest and the next run need."""
+
+    name: str
+    addresses: tuple[Address, ...]
+    """In the order of their numbers."""
+    lengths: tuple[int, ...]
+
+
+def plan_segment(cards: Sequence[Card], spills: Sequence[SpillRef], *, small: bool = False) -> SegmentPlan:
+    """``cards`` newest first; each card's document is taken from the last spill that has it."""
+    number = {card.address: i for i, card in enumerate(cards)}
+    taken: set[Address] = set()
+    numbers: list[I64] = []
+    for spill in reversed(spills):
+        mine = [number.get(a, -1) if a not in taken else -1 for a in spill.addresses]
+        taken.update(spill.addresses)
+        numbers.append(np.array(mine, dtype=np.int64))
+    numbers.reverse()
+    missing = sorted(number.keys() - taken)
+    if missing:
+        raise ValueError(f"{len(missing)} documents are in no spill, first {missing[0]}")
+    facts = collect_facts(spills, numbers, len(cards))
+    lengths = np.array([fact.length for fact in facts], dtype=np.int64)
+    places = int(lengths.sum())
+    shards = SMALL_SHARDS if small else max(SMALL_SHARDS, places // SHARD_PLACES)
+    name = _name(cards, spills, shards)
+    layout = Layout(
+        tag=int(name[:8], 16),
+        shards=shards,
+        docs=len(cards),
+        average=max(1.0, places / max(1, len(cards))),
+        classes=length_class(lengths),
+    )
+    doc_bits = max(1, (len(cards) - 1).bit_length())
+    return SegmentPlan(name, layout, tuple(spills), tuple(numbers), doc_bits, _cuts(layout, places, doc_bits))
+
+
+def collect_facts(spills: Sequence[SpillRef], numbers: Sequence[I64], count: int) -> list[DocFacts]:
+    facts: list[DocFacts] = [DocFacts(0, ())] * count
+    for spill, mapping in zip(spills, numbers, strict=True):
+        for fact, number in zip(read_facts(spill), mapping, strict=True):
+            if number >= 0:
+                facts[number] = fact
+    return facts
+
+
+def _name(cards: Sequence[Card], spills: Sequence[SpillRef], shards: int) -> str:
+    """Equal content, equal name: from the addresses and digests of the sources, and the format."""
+    digest = hashlib.sha256(f"{MAGIC} {shards}".encode())
+    for card in cards:
+        digest.update(repr(card).encode("utf-8", "surrogatepass"))
+    for spill in sorted(spills, key=lambda spill: spill.addresses):
+        digest.update(f"{spill.occurrences} ".encode())
+    return digest.hexdigest()[:16]
+
+
+def _cuts(layout: Layout, places: int, doc_bits: int) -> tuple[int, ...]:
+    hash_bits = 64 - POSITION_BITS - doc_bits
+    fit = max(1, 1 << max(0, 32 - hash_bits))
+    wanted = max(-(-places // PARTITION_PLACES), fit if fit == 1 else 2 * fit)
+    each = max(1, layout.shards // wanted)
+    return (*range(0, layout.shards, each), layout.shards)
+
+
+def build_partition(plan: SegmentPlan, partition: int) -> Pieces:
+    """Files and frequent terms of one partition."""
+    first, end = plan.cuts[partition], plan.cuts[partition + 1]
+    low, high = plan.layout.first_hash(first), plan.layout.first_hash(end)
+    parts: list[U64] = []
+    for spill, numbers in zip(plan.spills, plan.numbers, strict=True):
+        whole = read_occurrences(spill)
+        start = int(np.searchsorted(whole, np.uint64(low << 32)))
+        stop = whole.size if high >= 1 << 32 else int(np.searchsorted(whole, np.uint64(high << 32)))
+        parts.append(_renumber(np.asarray(whole[start:stop]), numbers, low, plan.doc_bits))
+    found = np.concatenate(parts) if parts else np.zeros(0, np.uint64)
+    found.sort()
+    return list(encode_partition(found, first, end, plan.doc_bits, plan.layout))
+
+
+def _renumber(found: U64, numbers: I64, low: int, doc_bits: int) -> U64:
+    local = (found >> np.uint64(POSITION_BITS)) & np.uint64((1 << DOC_BITS) - 1)
+    docs = numbers[local.astype(np.int64)]
+    if docs.size and docs.min() < 0:
+        kept = docs >= 0
+        found, docs = found[kept], docs[kept]
+    hashed = (found >> np.uint64(32)) - np.uint64(low)
+    places = found & np.uint64((1 << POSITION_BITS) - 1)
+    shifted = hashed << np.uint64(doc_bits + POSITION_BITS)
+    whole: U64 = shifted | docs.astype(np.uint64) << np.uint64(POSITION_BITS) | places
+    return whole
+
+
+MapPartitions = Callable[[Callable[[SegmentPlan, int], Pieces], SegmentPlan, range], Iterable[Pieces]]
+
+
+def in_order(build: Callable[[SegmentPlan, int], Pieces], plan: SegmentPlan, numbers: range) -> Iterable[Pieces]:
+    return (build(plan, number) for number in numbers)
+
+
+def build_segment(
+    plan: SegmentPlan, cards: Sequence[Card], map_partitions: MapPartitions = in_order
+) -> Iterator[OutputFile]:
+    """All files of the segment, below ``search/<name>/``. ``cards`` as given to plan_segment."""
+    hot: list[HotTerm] = []
+    for pieces in map_partitions(build_partition, plan, range(len(plan.cuts) - 1)):
+        for piece in pieces:
+            if isinstance(piece, HotTerm):
+                hot.append(piece)
+            else:
+                yield _file(plan, piece)
+    facts = collect_facts(plan.spills, plan.numbers, len(cards))
+    for piece in meta_files(cards, facts, plan.layout.tag):
+        yield _file(plan, piece)
+    for piece in facet_files(cards, plan.layout.tag):
+        yield _file(plan, piece)
+    yield _file(plan, head_file(cards, plan.layout, hot))
+
+
+def _file(plan: SegmentPlan, piece: tuple[str, bytes]) -> OutputFile:
+    return OutputFile(Address(f"{FOLDER}/{plan.name}/{piece[0]}"), piece[1])
+
+
+def segment_info(plan: SegmentPlan, cards: Sequence[Card]) -> SegmentInfo:
+    facts = collect_facts(plan.spills, plan.numbers, len(cards))
+    return SegmentInfo(plan.name, tuple(card.address for card in cards), tuple(fact.length for fact in facts))

@@ -1,0 +1,225 @@
+"""Encode one partition of the terms: shards of rare terms, and files of their own for frequent ones.
+
+Input is a sorted array of (hash, document, position); everything is cut from columns computed once for the whole
+partition, so that the cost is per occurrence in numpy and per shard, not per term, in Python.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from zhanqun.stages.search.streams import Narrow, Wide, pack
+from zhanqun.stages.search.terms import I64, POSITION_BITS, U64, ZONE_WEIGHTS, ZONES, Flags
+
+HOT_BYTES = 6_000
+"""A term whose list is longer lives in files of its own."""
+DOCS_IN_FILE = 16_384
+PLACES_IN_FILE = 10_000
+HEAD = 40
+"""Best documents of a frequent term told in its shard."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Shape of a segment: what both sides compute places of files from."""
+
+    tag: int
+    """First 32 bits of the segment's name; every file repeats it."""
+    shards: int
+    docs: int
+    average: float
+    """Letters of a document on average: for choosing the head of a frequent term only."""
+    classes: I64
+    """Length class of each document."""
+
+    def first_hash(self, shard: int) -> int:
+        """Smallest hash in the shard; the shard of a hash is hash * shards >> 32."""
+        return -(-shard * (1 << 32) // self.shards)
+
+
+@dataclass(frozen=True, slots=True)
+class HotTerm:
+    hashed: int
+    bytes: int
+    """Of its position files: what the planner avoids."""
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """A partition, posting by posting."""
+
+    term_hash: I64
+    term_start: I64
+    """Index of each term's first posting, and the end."""
+    docs: I64
+    posting_start: I64
+    """Index of each posting's first position, and the end."""
+    places: I64
+
+
+def split_columns(found: U64, first_hash: int, doc_bits: int) -> Columns:
+    """``found``: sorted (hash - first_hash) << (doc_bits + 20) | document << 20 | position."""
+    posting = found >> np.uint64(POSITION_BITS)
+    new_posting = np.flatnonzero(np.concatenate(([True], posting[1:] != posting[:-1])))
+    heads = posting[new_posting]
+    term = heads >> np.uint64(doc_bits)
+    new_term = np.flatnonzero(np.concatenate(([True], term[1:] != term[:-1])))
+    return Columns(
+        term_hash=term[new_term].astype(np.int64) + first_hash,
+        term_start=np.append(new_term, heads.size),
+        docs=(heads & np.uint64((1 << doc_bits) - 1)).astype(np.int64),
+        posting_start=np.append(new_posting, found.size),
+        places=(found & np.uint64((1 << POSITION_BITS) - 1)).astype(np.int64),
+    )
+
+
+def _select(columns: Columns, terms: Flags) -> Columns:
+    """The columns of some terms only."""
+    df = np.diff(columns.term_start)
+    postings = np.repeat(terms, df)
+    tf = np.diff(columns.posting_start)
+    places = np.repeat(postings, tf)
+    return Columns(
+        columns.term_hash[terms],
+        np.append(0, np.cumsum(df[terms])),
+        columns.docs[postings],
+        np.append(0, np.cumsum(tf[postings])),
+        columns.places[places],
+    )
+
+
+def _gaps(values: I64, starts: I64) -> I64:
+    """Distances less one inside each run that begins at ``starts``; the first of a run as it is."""
+    gaps = np.empty_like(values)
+    gaps[1:] = values[1:] - values[:-1] - 1
+    gaps[starts] = values[starts]
+    return gaps
+
+
+def encode_partition(
+    found: U64, first_shard: int, end_shard: int, doc_bits: int, layout: Layout
+) -> Iterator[tuple[str, bytes] | HotTerm]:
+    """Files (path below the segment's folder, bytes) of the shards from ``first_shard`` on, and the frequent terms."""
+    if not found.size:
+        return
+    columns = split_columns(found, layout.first_hash(first_shard), doc_bits)
+    places_of_term = np.diff(columns.posting_start[columns.term_start])
+    size = places_of_term * 1.4 + np.diff(columns.term_start) * 1.8
+    hot = size > HOT_BYTES
+    stubs: dict[int, dict[str, object]] = {}
+    for number in np.flatnonzero(hot):
+        hashed = int(columns.term_hash[number])
+        stub = yield from _hot_files(columns, int(number), layout)
+        stubs[hashed] = stub
+        yield HotTerm(hashed, int(size[number]))
+    cold = _select(columns, ~hot) if stubs else columns
+    yield from _cold_files(cold, stubs, first_shard, end_shard, layout)
+
+
+def shard_path(number: int) -> str:
+    return f"c/{number >> 8:x}/{number & 255:02x}.bin"
+
+
+def hot_path(hashed: int, part: str) -> str:
+    return f"h/{hashed >> 24:02x}/{hashed & 0xFFFFFF:06x}-{part}.bin"
+
+
+def _cold_files(
+    columns: Columns, stubs: dict[int, dict[str, object]], first_shard: int, end_shard: int, layout: Layout
+) -> Iterator[tuple[str, bytes]]:
+    bounds = np.array([layout.first_hash(shard) for shard in range(first_shard, end_shard + 1)])
+    term_at = np.searchsorted(columns.term_hash, bounds)
+    shard_of = np.repeat(np.arange(end_shard - first_shard), np.diff(term_at))
+    offsets = columns.term_hash - bounds[shard_of]
+    keys = Wide(_gaps(offsets, term_at[:-1][np.diff(term_at) > 0]))
+    sizes = Wide(np.diff(columns.term_start) - 1)
+    gaps = Wide(_gaps(columns.docs, columns.term_start[:-1]))
+    tf = Narrow(np.diff(columns.posting_start) - 1)
+    lengths = layout.classes[columns.docs].astype(np.uint8)
+    places = Wide(_gaps(columns.places, columns.posting_start[:-1]))
+    for i in range(end_shard - first_shard):
+        t0, t1 = int(term_at[i]), int(term_at[i + 1])
+        p0, p1 = int(columns.term_start[t0]), int(columns.term_start[t1])
+        x0, x1 = int(columns.posting_start[p0]), int(columns.posting_start[p1])
+        low, high = int(bounds[i]), int(bounds[i + 1])
+        mine = {f"{hashed:x}": stub for hashed, stub in stubs.items() if low <= hashed < high}
+        if t0 == t1 and not mine:
+            continue
+        parts = [
+            *keys.columns(t0, t1),
+            *sizes.columns(t0, t1),
+            *gaps.columns(p0, p1),
+            *tf.columns(p0, p1),
+            lengths[p0:p1].tobytes(),
+            *places.columns(x0, x1),
+            json.dumps(mine, separators=(",", ":")).encode() if mine else b"",
+        ]
+        number = first_shard + i
+        yield shard_path(number), pack("shard", layout.tag, (number, t1 - t0, p1 - p0, x1 - x0), parts)
+
+
+def _hot_files(columns: Columns, number: int, layout: Layout) -> Generator[tuple[str, bytes], None, dict[str, object]]:
+    """Files of one frequent term; returns its stub. Document files and position files are cut independently."""
+    p0, p1 = int(columns.term_start[number]), int(columns.term_start[number + 1])
+    starts = columns.posting_start[p0 : p1 + 1]
+    docs, tf = columns.docs[p0:p1], np.diff(starts)
+    places = columns.places[int(starts[0]) : int(starts[-1])]
+    starts = starts - starts[0]
+    weights = _weights(places, starts)
+    classes = layout.classes[docs]
+    hashed = int(columns.term_hash[number])
+    cuts_d = list(range(0, docs.size, DOCS_IN_FILE))
+    for i, start in enumerate(cuts_d):
+        end = min(start + DOCS_IN_FILE, docs.size)
+        gaps = Wide(_gaps(docs[start:end], np.array([0])))
+        counts, weight = Narrow(tf[start:end] - 1), Narrow(weights[start:end] - 1)
+        size = end - start
+        columns_d = [
+            *gaps.columns(0, size),
+            *counts.columns(0, size),
+            *weight.columns(0, size),
+            classes[start:end].astype(np.uint8).tobytes(),
+        ]
+        yield hot_path(hashed, f"d{i}"), pack("docs", layout.tag, (hashed, i, size), columns_d)
+    cuts_p = _cuts(starts, PLACES_IN_FILE)
+    gap_places = Wide(_gaps(places, starts[:-1]))
+    for i, (start, end) in enumerate(zip(cuts_p, [*cuts_p[1:], docs.size], strict=True)):
+        x0, x1 = int(starts[start]), int(starts[end])
+        yield hot_path(hashed, f"p{i}"), pack("places", layout.tag, (hashed, i, x1 - x0), gap_places.columns(x0, x1))
+    return {
+        "n": int(docs.size),
+        "d": [[int(start), int(docs[start])] for start in cuts_d],
+        "p": [[int(start), int(docs[start])] for start in cuts_p],
+        "best": _head(docs, weights, classes, layout),
+    }
+
+
+def _weights(places: I64, starts: I64) -> I64:
+    """Weight of each posting in halves of a body occurrence."""
+    zone = np.searchsorted(np.array(ZONES[1:-1]), places, side="right")
+    weights: I64 = np.add.reduceat(np.array(ZONE_WEIGHTS)[zone], starts[:-1])
+    return weights
+
+
+def _cuts(starts: I64, most: int) -> list[int]:
+    """First posting of each file of about ``most`` positions; none reaches over the end of a document file."""
+    cuts = [0]
+    while True:
+        following = int(np.searchsorted(starts, starts[cuts[-1]] + most, side="right")) - 1
+        following = min(max(following, cuts[-1] + 1), (cuts[-1] // DOCS_IN_FILE + 1) * DOCS_IN_FILE)
+        if following >= starts.size - 1:
+            return cuts
+        cuts.append(following)
+
+
+def _head(docs: I64, weights: I64, classes: I64, layout: Layout) -> list[list[int]]:
+    """[[document, weight, length class], …] best first; equal ones newest first."""
+    half = weights / 2
+    length = 64 * 2 ** (classes / 2)
+    score = half / (half + 1.2 * (0.25 + 0.75 * length / layout.average))
+    best = np.lexsort((docs, -score))[:HEAD]
+    return [[int(docs[i]), int(weights[i]), int(classes[i])] for i in best]

@@ -1,0 +1,144 @@
+"""Tokenise documents in a worker process and leave the result on disk for the one that builds the index.
+
+A spill is two files: ``<name>.npy``, one sorted 64-bit number for each occurrence (hash of the term 32 | document in
+the batch 12 | position 20), and ``<name>.json`` with what is known of each document besides. 20 bytes of disk for
+each character of text; nothing of a body travels between processes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from zhanqun.model.ids import Address
+from zhanqun.model.searching import SearchDoc
+from zhanqun.stages.search.terms import (
+    DOC_BITS,
+    I64,
+    POSITION_BITS,
+    U32,
+    U64,
+    ZONES,
+    Flags,
+    Letters,
+    code_unit_row,
+    grams,
+    hash_keys,
+    read_letters,
+    tokens,
+)
+
+MAX_BATCH = 1 << DOC_BITS
+GROUPS = len(ZONES) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class SpillRef:
+    """Where a tokenised batch lies. Small: this is what travels."""
+
+    path: Path
+    """Without suffix."""
+    addresses: tuple[Address, ...]
+    occurrences: int
+    cut: tuple[Address, ...]
+    """Documents whose text did not fit (more than half a million characters); their rest cannot be found."""
+
+
+@dataclass(frozen=True, slots=True)
+class DocFacts:
+    """What the builder must know of a document besides its card."""
+
+    length: int
+    """Letters in all zones."""
+    attachments: tuple[tuple[str, int], ...]
+    """Name and first position of each attachment with text."""
+
+
+def tokenize_batch(docs: Iterable[SearchDoc], spill: Path) -> SpillRef:
+    """Write ``spill``.npy and ``spill``.json; at most 4,096 documents (a few hundred keep memory low)."""
+    batch = list(docs)
+    if len(batch) > MAX_BATCH:
+        raise ValueError(f"a batch has {len(batch)} documents; at most {MAX_BATCH} fit")
+    row, begins = code_unit_row([text for doc in batch for text in _texts(doc)])
+    letters = read_letters(row)
+    group = np.searchsorted(begins, letters.origin, side="right") - 1
+    zone = group % GROUPS
+    positions = letters.places - _first_places(letters, group, len(begins))[group] + np.array(ZONES)[zone]
+    # The last place of a zone stays empty, so that no phrase runs into the next one.
+    fits = positions < np.array(ZONES)[zone + 1] - 1
+    found = _occurrences(letters, group, zone, positions, fits)
+    found.sort()
+    spill.parent.mkdir(parents=True, exist_ok=True)
+    np.save(spill.with_suffix(".npy"), found)
+    lengths = np.bincount(group[fits] // GROUPS, minlength=len(batch))
+    starts = _attachment_starts(batch, letters, positions, begins)
+    facts = [[int(lengths[i]), starts[i]] for i in range(len(batch))]
+    spill.with_suffix(".json").write_text(json.dumps(facts, ensure_ascii=False), "utf-8")
+    too_long = sorted({int(g) // GROUPS for g in np.unique(group[~fits])})
+    addresses = tuple(doc.card.address for doc in batch)
+    return SpillRef(spill, addresses, int(found.size), tuple(addresses[i] for i in too_long))
+
+
+def _texts(doc: SearchDoc) -> tuple[str, str, str, str, str, str]:
+    card = doc.card
+    return (
+        card.title,
+        f"{card.doc_no}。{card.index_no}",
+        "。".join((*card.keywords, *card.topics)),
+        card.issuer,
+        doc.body,
+        "。".join(text for _, text in doc.attachments),
+    )
+
+
+def _first_places(letters: Letters, group: I64, groups: int) -> I64:
+    first = np.zeros(groups, dtype=np.int64)
+    if group.size:
+        new = np.flatnonzero(np.diff(group, prepend=-1))
+        first[group[new]] = letters.places[new]
+    return first
+
+
+def _occurrences(letters: Letters, group: I64, zone: I64, positions: I64, fits: Flags) -> U64:
+    titles = np.flatnonzero(zone == 0)
+    parts: list[tuple[U32, I64]] = [grams(letters), tokens(letters)]
+    parts.append((letters.units[titles] << np.uint32(16), titles))
+    packed: list[U64] = []
+    low = (group // GROUPS).astype(np.uint64) << np.uint64(POSITION_BITS) | positions.astype(np.uint64)
+    for keys, at in parts:
+        whole = fits[at]
+        keys, at = keys[whole], at[whole]
+        packed.append(hash_keys(keys).astype(np.uint64) << np.uint64(32) | low[at])
+    return np.concatenate(packed)
+
+
+def _attachment_starts(docs: list[SearchDoc], letters: Letters, positions: I64, begins: I64) -> list[list[Any]]:
+    """For each document [[name, first position], …] of its attachments that hold a letter."""
+    rows: list[list[Any]] = []
+    for number, doc in enumerate(docs):
+        row: list[Any] = []
+        at = int(begins[number * GROUPS + GROUPS - 1])
+        for name, text in doc.attachments:
+            size = len(text.encode("utf-16-le", "surrogatepass")) // 2
+            first = int(np.searchsorted(letters.origin, at))
+            if first < letters.origin.size and letters.origin[first] < at + size:
+                row.append([name, int(positions[first])])
+            at += size + 1
+        rows.append(row)
+    return rows
+
+
+def read_facts(spill: SpillRef) -> list[DocFacts]:
+    rows = json.loads(spill.path.with_suffix(".json").read_text("utf-8"))
+    return [DocFacts(length, tuple((name, start) for name, start in files)) for length, files in rows]
+
+
+def read_occurrences(spill: SpillRef) -> U64:
+    """The spill's array, mapped, not loaded."""
+    array: U64 = np.load(spill.path.with_suffix(".npy"), mmap_mode="r")
+    return array
