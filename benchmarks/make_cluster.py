@@ -115,7 +115,7 @@ def _approve(cluster: Cluster, item: PlannedItem, path: str, text: str, files: d
     assert site is not None
     decoded = decode_source(cluster, site, path, text.encode())
     if decoded.value is None:
-        raise ValueError("; ".join(f"{f.path}: {f.message}" for f in decoded.findings))
+        raise ValueError("; ".join(f"{f.where.path}: {f.message}" for f in decoded.findings))
     steps = item.column.steps or cluster.policy.default_steps
     done = tuple((step, reviewer(step), item.formed) for step in steps)
     return add_review(text, digest_of(decoded.value, files), done)
