@@ -100,6 +100,9 @@ def test_the_last_lines_count() -> None:
     counts = {"items": 412, "cleared": 409, "withheld": 3}
     told = Summary(findings=(_finding(), _finding(), _finding(severity=Severity.WARNING)), counts=counts)
     assert counts_line(told) == "2 个错误，1 个警告（检查 412 条，可公开 409 条，未公开 3 条）"
+    assert counts_line(Summary(counts={"items": 9, "cleared": 5, "withheld": 3, "held": 2, "stubs": 1})) == (
+        "没有发现问题（检查 9 条，可公开 5 条，未公开 3 条，其中按规定暂不公开 2 条，已撤下留说明页 1 条）"
+    )
     assert output_line(told, "dist") == "输出未改动：dist"
     assert output_line(Summary(counts={"written": 3, "removed": 1, "unchanged": 9}), "dist") == (
         "输出已更新：dist（写入 3 个文件，删除 1 个，9 个未变）"

@@ -46,6 +46,8 @@ def counts_line(summary: Summary) -> str:
     back = f"未公开 {kept_back} 条"
     if held:
         back += f"，其中按规定暂不公开 {held} 条"
+    if stubs := counts.get("stubs", 0):
+        back += f"，已撤下留说明页 {stubs} 条"
     return f"{head}（检查 {counts.get('items', 0)} 条，可公开 {counts.get('cleared', 0)} 条，{back}）"
 
 
