@@ -24,6 +24,8 @@ class FileHistory:
     """Newest first."""
     reviewed_by: tuple[str, ...]
     """``Reviewed-by:`` values of the commit or merge that last touched the file."""
+    reviewed_on: date | None = None
+    """Day of that commit or merge."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,3 +35,5 @@ class History:
     """Chinese: why it is not available (no git, shallow clone), or empty."""
     files: Mapping[str, FileHistory]
     """Path relative to the cluster's root -> history."""
+    dirty: frozenset[str] = frozenset()
+    """Paths whose bytes are not what the last commit holds; read only when some site takes approvals from trailers."""

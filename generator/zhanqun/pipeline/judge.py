@@ -124,6 +124,7 @@ def _key(file: SourceFile, names: Sequence[str], desk: _Desk) -> str:
     known = desk.history.files.get(file.path, _NOBODY)
     return fingerprint_hex(
         file.stamp, [(name, desk.others.get(name, "")) for name in names], known.authors, known.reviewed_by,
+        known.reviewed_on, any(name in desk.history.dirty for name in (file.path, *names)),
     )
 
 
@@ -181,7 +182,15 @@ def _gate(desk: _Desk, site: Site, value: Item | Page) -> Verdict:
     return gate_source(value, Context(
         cluster=desk.cluster, site=site, now=desk.now, attachments=tuple(attachments), missing=tuple(missing),
         digest=digest, authors=known.authors, trailers=_trailers(known.reviewed_by),
+        facts=_facts(desk, known, [value.path, *(file.path for file in attachments)]),
     ))
+
+
+def _facts(desk: _Desk, known: FileHistory, paths: Sequence[str]) -> dict[str, str]:
+    """What approvals from trailers ask: are these bytes the committed ones, and from which day."""
+    if known.reviewed_on is None or any(path in desk.history.dirty for path in paths):
+        return {}
+    return {"committed": "yes", "reviewed_on": known.reviewed_on.isoformat()}
 
 
 def _trailers(values: Sequence[str]) -> tuple[tuple[str, str], ...]:

@@ -7,15 +7,22 @@ internal; only the date, the ``公开说明:`` trailer and the names for the aut
 from __future__ import annotations
 
 import os
+import re
 from datetime import date
+from typing import TYPE_CHECKING
 
 from zhanqun.model.cluster import Cluster
 from zhanqun.model.history import FileHistory, History, Revision
+from zhanqun.stages.collect.signing import signing_commits
+
+if TYPE_CHECKING:
+    from git import Repo
 
 _RECORD, _FIELD = "\x1e", "\x1f"
+_NOTE = re.compile(r"公开说明[:：]\s*(.+)")
 _FORMAT = (
-    f"{_RECORD}%cs{_FIELD}%P{_FIELD}%an <%ae>{_FIELD}"
-    f"%(trailers:key=公开说明,valueonly,separator=%x20){_FIELD}"
+    f"{_RECORD}%H{_FIELD}%cs{_FIELD}%P{_FIELD}%an <%ae>{_FIELD}"
+    f"%B{_FIELD}"
     f"%(trailers:key=Reviewed-by,valueonly,separator=%x1d){_FIELD}"
 )
 
@@ -36,14 +43,22 @@ def read_history(cluster: Cluster) -> History:
             if repo.git.rev_parse("--is-shallow-repository") == "true":
                 return History(False, "git 仓库是浅克隆，修订历史不全，不显示；请用完整克隆（fetch-depth: 0）", {})
             prefix = _prefix(str(repo.working_tree_dir), cluster.root)
-            log = repo.git(c="core.quotePath=false").log(
+            log: str = repo.git(c="core.quotePath=false").log(
                 f"--format={_FORMAT}", "--name-only", "--no-renames", "--diff-merges=first-parent", "-z", "--",
                 f"{cluster.root}/sites",
                 strip_newline_in_stdout=False,
             )
+            dirty = _dirty(repo, cluster, prefix)
+            signed = signing_commits(repo, _by_reviewers(log, cluster))
     except (GitCommandError, GitCommandNotFound) as error:
         return History(False, f"git 读不了（{type(error).__name__}），修订历史不显示", {})
-    return History(True, "", _parse(log, prefix))
+    return History(True, "", _parse(log, prefix, signed), dirty)
+
+
+def _public_note(message: str) -> str:
+    """The ``公开说明:`` line of the message's last paragraph; git's own trailers know ASCII names only."""
+    lines = message.rstrip().rsplit("\n\n", 1)[-1].splitlines()
+    return " ".join(match.group(1).strip() for match in map(_NOTE.match, lines) if match)
 
 
 def _prefix(top: str, root: str) -> str:
@@ -52,29 +67,55 @@ def _prefix(top: str, root: str) -> str:
     return "" if relative == "." else relative.replace(os.sep, "/") + "/"
 
 
-def _parse(log: str, prefix: str) -> dict[str, FileHistory]:
+def _dirty(repo: Repo, cluster: Cluster, prefix: str) -> frozenset[str]:
+    """Files that differ from the last commit, new ones included; asked only when trailers approve something."""
+    if all(site.approvals != "trailers" for site in cluster.sites):
+        return frozenset()
+    status: str = repo.git.status(
+        "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all", "--", f"{cluster.root}/sites",
+        strip_newline_in_stdout=False,
+    )
+    names = [entry[3:] for entry in status.split("\0") if len(entry) > 3]
+    return frozenset(name[len(prefix) :] for name in names if name.startswith(prefix))
+
+
+def _by_reviewers(log: str, cluster: Cluster) -> list[str]:
+    """Commits whose author is someone who may approve."""
+    names = {reviewer.name for reviewer in cluster.reviewers}
+    mails = {mail.casefold() for reviewer in cluster.reviewers for mail in reviewer.emails}
+    found = []
+    for record in log.split(_RECORD)[1:]:
+        commit, _, parents, author, _ = record.split(_FIELD, 4)
+        name, _, mail = author.rpartition(" <")
+        if " " not in parents and (name in names or mail.rstrip(">").casefold() in mails):
+            found.append(commit)
+    return found
+
+
+def _parse(log: str, prefix: str, signed: set[tuple[str, str]]) -> dict[str, FileHistory]:
     authors: dict[str, dict[str, None]] = {}
     revisions: dict[str, list[Revision]] = {}
-    reviewed: dict[str, tuple[str, ...]] = {}
+    reviewed: dict[str, tuple[tuple[str, ...], date]] = {}
     for record in log.split(_RECORD)[1:]:
-        day_text, parents, author, note, trailers, names = record.split(_FIELD, 5)
+        commit, day_text, parents, author, message, trailers, names = record.split(_FIELD, 6)
         merge = " " in parents
-        revision = Revision(date.fromisoformat(day_text), " ".join(note.split()))
+        revision = Revision(date.fromisoformat(day_text), _public_note(message))
         approvers = tuple(value.strip() for value in trailers.split("\x1d") if value.strip())
         for name in names.split("\0"):
             path = name.strip("\n")
             if not path.startswith(prefix):
                 continue
-            path = path[len(prefix):]
+            signature = (commit, path) in signed
+            path = path[len(prefix) :]
             if not path:
                 continue
-            # Who merges is the approver, not the author; and the change was already counted by its own commit.
-            if not merge:
+            # Who merges or signs is the approver, not the author; and a merge repeats what its commits counted.
+            if not merge and not signature:
                 authors.setdefault(path, {})[author] = None
-            if not merge or revision.note:
+            if (not merge and not signature) or revision.note:
                 revisions.setdefault(path, []).append(revision)
-            reviewed.setdefault(path, approvers)
+            reviewed.setdefault(path, (approvers, revision.day))
     return {
-        path: FileHistory(tuple(authors.get(path, ())), tuple(revisions.get(path, ())), approvers)
-        for path, approvers in reviewed.items()
+        path: FileHistory(tuple(authors.get(path, ())), tuple(revisions.get(path, ())), approvers, day)
+        for path, (approvers, day) in reviewed.items()
     }
