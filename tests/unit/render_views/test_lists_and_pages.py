@@ -10,10 +10,10 @@ from zhanqun.model.cluster import Cluster
 from zhanqun.model.moment import Moment
 from zhanqun.model.verdict import Stub
 from zhanqun.stages.render.views.address import is_government
-from zhanqun.stages.render.views.home import mother_home_view, outside_links, without_title
+from zhanqun.stages.render.views.home import mother_home_view, outside_links, site_home_view, without_title
 from zhanqun.stages.render.views.listing import column_list_view, columns_view, departments_view, pager, sitemap_view
 from zhanqun.stages.render.views.plain import breadcrumb_html, column_trail, site_menu, stub_view
-from zhanqun.stages.render.views.rows import closing_soon, days_left, row
+from zhanqun.stages.render.views.rows import Link, closing_soon, days_left, row
 
 DAY = date(2026, 5, 1)
 
@@ -140,3 +140,22 @@ def test_links_to_other_than_government_sites_say_so(cluster: Cluster) -> None:
 )  # fmt: skip
 def test_what_counts_as_a_government_site(url: str, government: bool) -> None:
     assert is_government(url) is government
+
+
+def test_a_penalty_that_stays_public_for_a_year_is_not_closing_soon(make_card: Any) -> None:
+    assert closing_soon([make_card(until=date(2027, 4, 30))], DAY) == ()
+
+
+def test_hand_written_pages_stand_in_for_items_of_a_column(cluster: Cluster) -> None:
+    column, link = cluster.catalogue.by_code["10"], Link("指南", "jiaoyu/zhinan.html")
+    assert column_list_view(cluster, cluster.sites[1], column, [], total=0, pages=(link,)).pages == (link,)
+    assert column_list_view(cluster, cluster.sites[1], column, [], page=1, stable=1, pages=(link,)).pages == ()
+
+
+def test_a_department_shows_below_its_columns_only_what_has_content(cluster: Cluster) -> None:
+    def children(counts: dict[str, int]) -> list[int]:
+        made = site_home_view(cluster, cluster.sites[1], [], day=DAY, counts=counts, latest={})
+        return [len(node.children) for node in made.columns]
+
+    assert children({}) == [0, 0, 0]
+    assert children({"20": 1, "20-01": 1}) == [0, 1, 0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from zhanqun.model.catalog import Card
@@ -73,6 +73,8 @@ class SiteHomeView:
     latest_more: str
     closing: tuple[Closing, ...]
     columns: tuple[ColumnNode, ...]
+    """Top columns, and below them only what has content; the catalogue page says which columns are blank."""
+    columns_more: str
     pages: tuple[Link, ...]
     office: tuple[tuple[str, str], ...]
     outside: tuple[Outside, ...]
@@ -142,7 +144,8 @@ def site_home_view(
         latest=rows(cards[:limit], cluster),
         latest_more=year_href(site, years[0]) if years else columns_href(site),
         closing=closing_soon(cards, day),
-        columns=column_tree(cluster, site, counts, latest),
+        columns=tuple(_with_content(node) for node in column_tree(cluster, site, counts, latest)),
+        columns_more=columns_href(site),
         pages=page_links(site, site.nav),
         office=tuple((name, value) for name, value in site.office.items() if value),
         outside=outside_links(site),
@@ -153,6 +156,10 @@ def site_home_view(
 def without_title(intro: str) -> str:
     """The hand-written text under the home page's own heading: its first-level heading is dropped."""
     return _TITLE.sub("", intro).strip()
+
+
+def _with_content(node: ColumnNode) -> ColumnNode:
+    return replace(node, children=tuple(_with_content(child) for child in node.children if child.count))
 
 
 def outside_links(site: Site) -> tuple[Outside, ...]:

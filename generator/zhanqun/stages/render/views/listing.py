@@ -55,6 +55,8 @@ class ListView:
     children: tuple[Link, ...]
     years: tuple[Link, ...]
     empty: str
+    pages: tuple[Link, ...] = ()
+    """Hand-written pages of the column (信息分类 of a page), shown above the items on the newest page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,11 +140,12 @@ def column_list_view(
     stable: int = 0,
     counts: Mapping[str, int] | None = None,
     years: Sequence[int] = (),
+    pages: Sequence[Link] = (),
 ) -> ListView:
     """One page of a column of a site. ``cards``: those of this page, newest first; ``stable``: number of stable pages;
     ``counts``: items per column code, for the links to the columns below. Pass ``years`` on the newest page only."""
     by_code = cluster.catalogue.by_code
-    pages = [column_href(site, column.code, number) for number in range(1, stable + 1)]
+    addresses = [column_href(site, column.code, number) for number in range(1, stable + 1)]
     shown = counts if page is None else None
     return ListView(
         title=column.name if page is None else f"{column.name}（第 {page} 页）",
@@ -154,13 +157,14 @@ def column_list_view(
         total=total if page is None else None,
         rows=rows(cards, cluster),
         show_issuer=site.role == "mother",
-        pager=pager(column_href(site, column.code), pages, page, cards),
+        pager=pager(column_href(site, column.code), addresses, page, cards),
         children=tuple(
             Link(by_code[code].name, column_href(site, code), None if shown is None else shown.get(code, 0))
             for code in column.children
         ),
         years=tuple(Link(f"{year} 年", year_href(site, year)) for year in years) if page is None else (),
         empty="本栏目暂无内容。",
+        pages=tuple(pages) if page is None else (),
     )
 
 

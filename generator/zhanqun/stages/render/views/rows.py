@@ -11,6 +11,8 @@ from zhanqun.model.catalog import Card
 from zhanqun.model.cluster import Cluster
 
 VALID = "有效"
+SOON = 45
+"""Days: what ends later than this is not closing soon. Penalties stay public for up to three years."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,10 @@ def closing(card: Card, day: date) -> Closing | None:
 
 
 def closing_soon(cards: Iterable[Card], day: date, limit: int = 6) -> tuple[Closing, ...]:
-    """What ends first comes first; equal days by address."""
-    found = sorted((item for item in (closing(card, day) for card in cards) if item), key=lambda c: (c.until, c.href))
+    """What ends within ``SOON`` days: first what ends first; equal days by address."""
+    last = date.fromordinal(day.toordinal() + SOON).isoformat()
+    found = sorted(
+        (item for item in (closing(card, day) for card in cards) if item and item.until <= last),
+        key=lambda one: (one.until, one.href),
+    )
     return tuple(found[:limit])
