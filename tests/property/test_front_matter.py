@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import random
+from time import process_time
 from typing import Any
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -159,3 +161,16 @@ def test_typical_front_matter_takes_the_fast_path() -> None:
         f"审查:\n  摘要: sha256:{'0' * 64}\n  初审: {{人: 张三, 日期: 2026-03-03, 结论: 可以公开}}\n"
     )
     assert read_common(text, 2) is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [" " * 60_000 + "[x", "a: b" + " " * 60_000 + "[", "a: [" + "b, " * 20_000 + "*]", "a: [" + "b " * 30_000 + "*]",
+     "a: {" + "k: v, " * 10_000 + "*}", "a: [" + "]" * 60_000 + "x", "a: " + "'" * 60_000, "- " * 30_000, "? " * 30_000,
+     "a: &b\n" * 10_000, "a: b\n" * 12_000, "a: |\n" + "  x\n" * 15_000, "-" * 60_000, "甲" * 20_000, "a:\n" * 20_000],
+)  # fmt: skip
+def test_no_text_of_the_allowed_size_takes_long_or_fills_the_report(text: str) -> None:
+    started = process_time()
+    reading = read_yaml(text)
+    assert process_time() - started < 2
+    assert len(reading.faults) <= 100

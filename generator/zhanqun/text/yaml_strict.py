@@ -23,11 +23,15 @@ _Parser: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 FRONT_MATTER_LIMIT: Final = 64 * 1024
 """Bytes of UTF-8 above which front matter is refused without being parsed."""
 
+MAX_FAULTS: Final = 100
+"""Faults noted of one document: whoever made more has one mistake, not ten thousand."""
+
 _UNWANTED = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u200b\u2060\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\U000e0000-\U000e007f]"
 )
-_FULL_WIDTH_COLON = re.compile(r"^\s*-?\s*[^\W_]\w{0,15}：")
-_NO_SPACE = re.compile(r"^\s*-?\s*[^\W_]\w{0,15}:[^\s:/]")
+# Possessive: two neighbouring runs of spaces would be tried in every split of a long run.
+_FULL_WIDTH_COLON = re.compile(r"^\s*+(?:-\s++)?[^\W_]\w{0,15}：")
+_NO_SPACE = re.compile(r"^\s*+(?:-\s++)?[^\W_]\w{0,15}:[^\s:/]")
 
 _PROBLEMS = (
     ("mapping values are not allowed", "这里多了一个冒号", "值里有冒号时，用引号把整个值括起来"),
@@ -115,7 +119,8 @@ class _Composer:
         self.faults: list[Fault] = []
 
     def fault(self, kind: str, line: int, column: int, message: str, help_: str, also: int = 0) -> None:
-        self.faults.append(Fault(kind, line, column, message, help_, also))
+        if len(self.faults) < MAX_FAULTS:
+            self.faults.append(Fault(kind, line, column, message, help_, also))
 
     def document(self) -> Node:
         self._next()
