@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 _RUN = re.compile(r"(?<![0-9A-Za-z.])[0-9]+[Xx]?(?![0-9A-Za-z]|\.[0-9])")
+_LONE_X = re.compile(r"[ \u00a0\u3000\t\-|\r\n]{1,6}[Xx](?![0-9A-Za-z])")
 _GAP = re.compile(r"[ \u00a0\u2000-\u200a\u202f\u3000\t\-\u2010-\u2015·|\r\n]{0,6}\Z")
 
 
@@ -44,6 +45,8 @@ def numbers_of(text: str, lengths: frozenset[int], most_groups: int) -> Iterator
         while True:
             if len(digits) in lengths:
                 yield Number(digits.upper(), start, stop, tuple(groups))
+            if len(digits) == 17 and 18 in lengths and (lone := _LONE_X.match(text, stop)):
+                yield Number(digits + "X", start, lone.end(), (*groups, 1))
             index += 1
             if len(digits) >= longest or not digits.isdigit() or index >= len(runs):
                 break

@@ -9,6 +9,7 @@ from __future__ import annotations
 from zhanqun.model.rule import Rule
 from zhanqun.stages.gate.rules import (
     approval,
+    attachment_content,
     attachment_missing,
     attachment_size,
     attachment_type,
@@ -37,6 +38,7 @@ FIRST: tuple[Rule, ...] = (label.RULE, schedule.RULE, approval.RULE)
 """Hard: neither waivable nor to be lowered."""
 
 CONTENT: tuple[Rule, ...] = (
+    attachment_content.RULE,
     attachment_missing.RULE,
     attachment_size.RULE,
     attachment_type.RULE,

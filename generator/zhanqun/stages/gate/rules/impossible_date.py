@@ -18,10 +18,10 @@ _OLDEST = date(1949, 10, 1)
 
 
 def _pairs(head: Head) -> Iterator[tuple[str, date | None, str, date | None]]:
-    """(earlier key, its day, later key, its day): the first must not come after the second."""
-    yield "成文日期", head.formed, "发布日期", head.published.day
-    yield "成文日期", head.formed, "失效日期", head.expires
-    yield "生效日期", head.effective, "失效日期", head.expires
+    """(earlier key, its day, later key, its day): the first must not come after the second.
+
+    Pairs that decoding compares already (date-order) are left out.
+    """
     yield "成文日期", head.formed, "废止日期", head.repealed
     yield "发布日期", head.published.day, "公示截止", head.until
     if head.withdrawn:
