@@ -22,7 +22,7 @@ from zhanqun.text.notes import Notes
 
 NOTICE_KINDS: Final = ("名单", "行政许可", "行政处罚", "项目", "其他")
 
-_URL = re.compile(r"https?://[^\s/?#]+\.[^\s]+|https?://[^\s/?#]+(?:/[^\s]*)?")
+_URL = re.compile(r"https?://[^\s/?#]+(?:[/?#][^\s]*)?")
 _ATTACHMENT = ("文件", "名称", "文字稿", "审图号")
 _CONSULTATION = ("开始", "截止", "渠道", "说明", "缩短理由", "反馈")
 _FEEDBACK = ("日期", "收到", "采纳", "说明")
