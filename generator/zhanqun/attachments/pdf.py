@@ -13,6 +13,8 @@ _SILENT = frozenset({"/Link", "/Widget", "/Watermark", "/TrapNet", "/PrinterMark
 _SCAN_CHARS = 12
 """Characters a page, below which a page with a picture counts as a scan."""
 _META = {"/Author": "作者", "/Company": "单位", "/Manager": "主管", "/SourceModified": "源文件信息", "/LastSavedBy": "最后保存者"}
+_END = re.compile(rb"startxref\s+(\d{1,12})\s+%%EOF")
+_ZERO_END = re.compile(rb"startxref\s+0\s+%%EOF")
 _XMP = re.compile(rb"<(?:dc:creator|pdf:Author|xmp:Author)\b[^>]*>(.*?)</(?:dc:creator|pdf:Author|xmp:Author)>", re.S)
 
 
@@ -86,7 +88,7 @@ def read_pdf(data: bytes, notes: Notes) -> None:
     if pages > _PAGES:
         raise Refused("too-large", f"附件超过 {_PAGES} 页", "拆成几个文件")
     _catalog(reader, notes)
-    _history(data, reader, notes)
+    _history(data, notes)
     chars = scans = 0
     for number, page in enumerate(reader.pages, 1):
         size = _page(page, number, notes)
@@ -166,11 +168,11 @@ def _catalog(reader: Any, notes: Notes) -> None:
         notes.meta("作者", text)
 
 
-def _history(data: bytes, reader: Any, notes: Notes) -> None:
+def _history(data: bytes, notes: Notes) -> None:
     """Earlier versions stay in the file when a program saves by appending."""
-    previous, seen = reader.trailer.get("/Prev"), data.count(b"%%EOF")
-    linear = b"/Linearized" in data[:2048]
-    if seen < 2 or previous is None and not linear or seen <= 1 + linear:
+    # A linearized file ends twice, the first time with "startxref 0" or inside its own first part.
+    ends = sum(1 for found in _END.finditer(data) if int(found.group(1)))
+    if ends < 2 + (b"/Linearized" in data[:2048] and not _ZERO_END.search(data)):
         return
     if b"/ByteRange" in data and data.rfind(b"/ByteRange") > data.find(b"%%EOF"):
         notes.meta("签章前的版本（增量更新）", "x")

@@ -152,7 +152,7 @@ def scrub_sheet(parts: Parts, removed: list[str]) -> None:
     parts["xl/workbook.xml"] = _bytes(tree)
     if notes or any("工作表" in what for what in removed):
         _prune_strings(parts)
-    removed += notes
+    removed += sorted(notes)
 
 
 def _hidden_sheets(parts: Parts, removed: list[str]) -> None:
