@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import re
+import sys
 import tomllib
+from importlib.metadata import packages_distributions
 
 import click
 import pytest
@@ -68,3 +71,29 @@ def test_every_dependency_has_its_line_and_its_lock() -> None:
         locked = (ROOT / "requirements" / f"{lock}.lock").read_text(encoding="utf-8").lower()
         locked += (ROOT / "requirements" / "build.lock").read_text(encoding="utf-8").lower()
         assert [name for name in names if f"\n{name}==" not in locked] == [], group_name
+
+
+def test_everything_imported_is_declared() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    run = {re.split(r"[<>=\[]", line)[0].lower() for line in project["dependencies"]}
+    dev = {re.split(r"[<>=\[]", line)[0].lower() for line in project["optional-dependencies"]["dev"]} | run
+    provides = packages_distributions()
+    own = {"zhanqun"} | {path.stem for folder in ("tests", "tests/unit") for path in (ROOT / folder).iterdir()}
+    for folder, declared in (("generator", run), ("tests", dev)):
+        undeclared = {
+            name
+            for path in (ROOT / folder).rglob("*.py")
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+            for module in imported(node)
+            if (name := module.partition(".")[0]) not in sys.stdlib_module_names | own
+            and not {dist.lower() for dist in provides.get(name, [])} & declared
+        }
+        assert undeclared == set(), folder
+
+
+def imported(node: ast.AST) -> list[str]:
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    if isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+        return [node.module]
+    return []
