@@ -34,14 +34,14 @@ def test_folders_of_stages_are_the_stages() -> None:
     assert folders == sorted(STAGES)
 
 
-def test_the_pipeline_knows_every_stage_and_nothing_below_their_folders() -> None:
-    modules = {
-        node.module
+def test_the_pipeline_calls_every_stage() -> None:
+    stages = {
+        (node.module or "").split(".")[2]
         for path in (PACKAGE / "pipeline").rglob("*.py")
         for node in ast.walk(tree(path))
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("zhanqun.stages.")
     }
-    assert modules == {f"zhanqun.stages.{stage}" for stage in STAGES}
+    assert stages == set(STAGES)
 
 
 @pytest.mark.parametrize("name", ["ClearedItem", "ClearedPage"])
