@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +15,8 @@ from zhanqun.model.catalog import Catalog
 from zhanqun.model.cluster import Cluster
 from zhanqun.model.errors import UsageError
 from zhanqun.model.finding import Finding, Severity
-from zhanqun.model.verdict import GateResult
+from zhanqun.model.history import History
+from zhanqun.model.verdict import GateResult, Verdict
 from zhanqun.pipeline.clock import build_moment
 from zhanqun.pipeline.judge import judge_files
 from zhanqun.pipeline.produce import produce_output
@@ -60,6 +61,8 @@ class Judged:
     findings: tuple[Finding, ...]
     notes: tuple[str, ...]
     counts: dict[str, int]
+    verdicts: Sequence[Verdict]
+    history: History
 
     @property
     def ok(self) -> bool:
@@ -95,6 +98,11 @@ def check(options: BuildOptions, sites: tuple[str, ...] = ()) -> BuildResult:
         findings = tuple(finding for finding in findings if finding.where.path.startswith(starts))
     ok = not any(finding.severity is Severity.ERROR for finding in findings)
     return BuildResult(findings=findings, counts=judged.counts, seconds=clock.seconds, notes=judged.notes, ok=ok)
+
+
+def judge(options: BuildOptions) -> Judged:
+    """Stages 1 to 4 with everything they made, for ``review`` and ``audit``. Writes nothing but the cache."""
+    return _judge(options, Clock(), Store(options.root / ".zhanqun" / "cache" if options.cache else None))
 
 
 def build(options: BuildOptions) -> BuildResult:
@@ -163,4 +171,4 @@ def _judge(options: BuildOptions, clock: Clock, store: Store) -> Judged:
         "held": sum(item.held for item in result.withheld), "pages": len(result.pages), "stubs": len(result.stubs),
         "written": 0, "unchanged": 0, "removed": 0,
     }
-    return Judged(cluster, now, result, catalog, findings, (), counts)
+    return Judged(cluster, now, result, catalog, findings, (), counts, verdicts, history)
