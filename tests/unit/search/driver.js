@@ -14,13 +14,10 @@ const lunr = createRequire(import.meta.url)(join(assets, "search", "lunr.min.js"
 const titles = (folder) => new TitleIndex(async (name) => JSON.parse(await readFile(join(folder, name), "utf8")), lunr);
 
 const counted = (folder, log) => async (path) => {
-  try {
-    const bytes = await readFile(join(folder, path));
-    log.push([path, bytes.length]);
-    return bytes;
-  } catch (error) { throw Object.assign(new Error(error.code), { absent: error.code === "ENOENT" }); }
+  const bytes = await readFile(join(folder, path));
+  log.push([path, bytes.length]);
+  return bytes;
 };
-let engines = new Map();
 async function answer(engine, text, options, limit) {
   const result = await engine.search(text, options);
   const hits = await result.page(0, limit);

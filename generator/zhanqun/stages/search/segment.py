@@ -17,7 +17,7 @@ from zhanqun.model.ids import Address
 from zhanqun.model.output import OutputFile
 from zhanqun.stages.search.metas import facet_files, head_file, meta_files
 from zhanqun.stages.search.shards import HotTerm, Layout, encode_partition
-from zhanqun.stages.search.spill import DocFacts, SpillRef, read_facts, read_occurrences
+from zhanqun.stages.search.spill import DocFacts, SpillRef, read_attachment_file, read_facts, read_occurrences
 from zhanqun.stages.search.streams import MAGIC, length_class
 from zhanqun.stages.search.terms import DOC_BITS, I64, POSITION_BITS, U64
 
@@ -85,7 +85,7 @@ def plan_segment(cards: Sequence[Card], spills: Sequence[SpillRef], *, small: bo
 
 
 def collect_facts(spills: Sequence[SpillRef], numbers: Sequence[I64], count: int) -> list[DocFacts]:
-    facts: list[DocFacts] = [DocFacts(0, ())] * count
+    facts: list[DocFacts] = [DocFacts(0, (), (0, 0))] * count
     for spill, mapping in zip(spills, numbers, strict=True):
         for fact, number in zip(read_facts(spill), mapping, strict=True):
             if number >= 0:
@@ -158,11 +158,20 @@ def build_segment(
             else:
                 yield _file(plan, piece)
     facts = collect_facts(plan.spills, plan.numbers, len(cards))
+    for piece in _text_files(plan):
+        yield _file(plan, piece)
     for piece in meta_files(cards, facts, plan.layout.tag):
         yield _file(plan, piece)
     for piece in facet_files(cards, plan.layout.tag):
         yield _file(plan, piece)
     yield _file(plan, head_file(cards, plan.layout, hot))
+
+
+def _text_files(plan: SegmentPlan) -> Iterator[tuple[str, bytes]]:
+    for spill, numbers in zip(plan.spills, plan.numbers, strict=True):
+        for fact, number in zip(read_facts(spill), numbers, strict=True):
+            if number >= 0 and fact.text[1] > fact.text[0]:
+                yield f"t/{number >> 8:x}/{number & 255:02x}.bin", read_attachment_file(spill, fact)
 
 
 def _file(plan: SegmentPlan, piece: tuple[str, bytes]) -> OutputFile:

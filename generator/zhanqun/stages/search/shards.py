@@ -64,10 +64,10 @@ class Columns:
 def split_columns(found: U64, first_hash: int, doc_bits: int) -> Columns:
     """``found``: sorted (hash - first_hash) << (doc_bits + 20) | document << 20 | position."""
     posting = found >> np.uint64(POSITION_BITS)
-    new_posting = np.flatnonzero(np.concatenate(([True], posting[1:] != posting[:-1])))
+    new_posting = _changes(posting)
     heads = posting[new_posting]
     term = heads >> np.uint64(doc_bits)
-    new_term = np.flatnonzero(np.concatenate(([True], term[1:] != term[:-1])))
+    new_term = _changes(term)
     return Columns(
         term_hash=term[new_term].astype(np.int64) + first_hash,
         term_start=np.append(new_term, heads.size),
@@ -75,6 +75,11 @@ def split_columns(found: U64, first_hash: int, doc_bits: int) -> Columns:
         posting_start=np.append(new_posting, found.size),
         places=(found & np.uint64((1 << POSITION_BITS) - 1)).astype(np.int64),
     )
+
+
+def _changes(values: U64) -> I64:
+    """Where a value differs from the one before; the first always does."""
+    return np.flatnonzero(np.concatenate((np.ones(min(1, values.size), np.bool_), values[1:] != values[:-1])))
 
 
 def _select(columns: Columns, terms: Flags) -> Columns:
@@ -95,7 +100,7 @@ def _select(columns: Columns, terms: Flags) -> Columns:
 def _gaps(values: I64, starts: I64) -> I64:
     """Distances less one inside each run that begins at ``starts``; the first of a run as it is."""
     gaps = np.empty_like(values)
-    gaps[1:] = values[1:] - values[:-1] - 1
+    gaps[1:] = np.diff(values) - 1
     gaps[starts] = values[starts]
     return gaps
 
@@ -104,8 +109,6 @@ def encode_partition(
     found: U64, first_shard: int, end_shard: int, doc_bits: int, layout: Layout
 ) -> Iterator[tuple[str, bytes] | HotTerm]:
     """Files (path below the segment's folder, bytes) of the shards from ``first_shard`` on, and the frequent terms."""
-    if not found.size:
-        return
     columns = split_columns(found, layout.first_hash(first_shard), doc_bits)
     places_of_term = np.diff(columns.posting_start[columns.term_start])
     size = places_of_term * 1.4 + np.diff(columns.term_start) * 1.8
@@ -147,8 +150,6 @@ def _cold_files(
         x0, x1 = int(columns.posting_start[p0]), int(columns.posting_start[p1])
         low, high = int(bounds[i]), int(bounds[i + 1])
         mine = {f"{hashed:x}": stub for hashed, stub in stubs.items() if low <= hashed < high}
-        if t0 == t1 and not mine:
-            continue
         parts = [
             *keys.columns(t0, t1),
             *sizes.columns(t0, t1),

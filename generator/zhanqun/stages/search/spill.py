@@ -1,7 +1,8 @@
 """Tokenise documents in a worker process and leave the result on disk for the one that builds the index.
 
-A spill is two files: ``<name>.npy``, one sorted 64-bit number for each occurrence (hash of the term 32 | document in
-the batch 12 | position 20), and ``<name>.json`` with what is known of each document besides. 20 bytes of disk for
+A spill is three files: ``<name>.npy``, one sorted 64-bit number for each occurrence (hash of the term 32 | document
+in the batch 12 | position 20), ``<name>.json`` with what is known of each document besides, and ``<name>.txt`` with
+the text of attachments, ready to be published where the index needs it for snippets. 20 bytes of disk for
 each character of text; nothing of a body travels between processes.
 """
 
@@ -17,6 +18,7 @@ import numpy as np
 
 from zhanqun.model.ids import Address
 from zhanqun.model.searching import SearchDoc
+from zhanqun.stages.search.streams import pack
 from zhanqun.stages.search.terms import (
     DOC_BITS,
     I64,
@@ -35,6 +37,8 @@ from zhanqun.stages.search.terms import (
 
 MAX_BATCH = 1 << DOC_BITS
 GROUPS = len(ZONES) - 1
+SNIPPET_LETTERS = 100_000
+"""Of an item's attachments, kept for snippets; all of it is searched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,8 @@ class DocFacts:
     """Letters in all zones."""
     attachments: tuple[tuple[str, int], ...]
     """Name and first position of each attachment with text."""
+    text: tuple[int, int]
+    """Where the attachments' text lies in the spill's third file."""
 
 
 def tokenize_batch(docs: Iterable[SearchDoc], spill: Path) -> SpillRef:
@@ -77,7 +83,10 @@ def tokenize_batch(docs: Iterable[SearchDoc], spill: Path) -> SpillRef:
     np.save(spill.with_suffix(".npy"), found)
     lengths = np.bincount(group[fits] // GROUPS, minlength=len(batch))
     starts = _attachment_starts(batch, letters, positions, begins)
-    facts = [[int(lengths[i]), starts[i]] for i in range(len(batch))]
+    texts = [_attachment_file(doc) for doc in batch]
+    ends = np.cumsum([len(text) for text in texts], dtype=np.int64)
+    spill.with_suffix(".txt").write_bytes(b"".join(texts))
+    facts = [[int(lengths[i]), starts[i], int(ends[i]) - len(texts[i]), int(ends[i])] for i in range(len(batch))]
     spill.with_suffix(".json").write_text(json.dumps(facts, ensure_ascii=False), "utf-8")
     too_long = sorted({int(g) // GROUPS for g in np.unique(group[~fits])})
     addresses = tuple(doc.card.address for doc in batch)
@@ -94,6 +103,18 @@ def _texts(doc: SearchDoc) -> tuple[str, str, str, str, str, str]:
         doc.body,
         "。".join(text for _, text in doc.attachments),
     )
+
+
+def _attachment_file(doc: SearchDoc) -> bytes:
+    """The file that snippets of attachments are cut from; empty without attachments. No tag: it is ready as it is."""
+    if not any(text for _, text in doc.attachments):
+        return b""
+    rows: list[list[str]] = []
+    left = SNIPPET_LETTERS
+    for name, text in doc.attachments:
+        rows.append([name, text[:left]])
+        left -= len(rows[-1][1])
+    return pack("text", 0, (0,), [json.dumps(rows, ensure_ascii=False).encode("utf-8", "replace")])
 
 
 def _first_places(letters: Letters, group: I64, groups: int) -> I64:
@@ -135,7 +156,13 @@ def _attachment_starts(docs: list[SearchDoc], letters: Letters, positions: I64, 
 
 def read_facts(spill: SpillRef) -> list[DocFacts]:
     rows = json.loads(spill.path.with_suffix(".json").read_text("utf-8"))
-    return [DocFacts(length, tuple((name, start) for name, start in files)) for length, files in rows]
+    return [DocFacts(n, tuple((name, start) for name, start in files), (a, b)) for n, files, a, b in rows]
+
+
+def read_attachment_file(spill: SpillRef, fact: DocFacts) -> bytes:
+    with spill.path.with_suffix(".txt").open("rb") as file:
+        file.seek(fact.text[0])
+        return file.read(fact.text[1] - fact.text[0])
 
 
 def read_occurrences(spill: SpillRef) -> U64:

@@ -15,7 +15,7 @@ from zhanqun.stages.search.terms import I64, U32
 
 MAGIC = 0x5A51_0001
 """``ZQ`` and the version of the format."""
-KINDS = {"shard": 1, "docs": 2, "places": 3, "meta": 4, "facets": 5, "head": 6}
+KINDS = {"shard": 1, "docs": 2, "places": 3, "meta": 4, "facets": 5, "head": 6, "text": 7}
 ESCAPE = 255
 LEVEL = 6
 

@@ -31,7 +31,7 @@ function lowerBound(array, wanted) {
 const lengthOf = (cls) => 64 * 2 ** (cls / 2);
 
 export class Engine {
-  /** `load(path)`: bytes of a file below the search folder; rejects with `absent` set when there is none. */
+  /** `load(path)`: bytes of a file below the search folder; rejects when there is none. */
   constructor(load) {
     this.load = load;
     this.opening = null;

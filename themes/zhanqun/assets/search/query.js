@@ -2,6 +2,8 @@
 
 import { normalise, FIRST_WIDE } from "./fold.js";
 
+/** Characters of a query that are read; the search page says when one is longer. */
+export const LONGEST = 120;
 const BLOCK = 16, SEED_WORD = 0x811c9dc5, SEED_MORE = 0x1b873593, SEED_LONE = 0x2545f491;
 
 /**
@@ -11,7 +13,7 @@ const BLOCK = 16, SEED_WORD = 0x811c9dc5, SEED_MORE = 0x1b873593, SEED_LONE = 0x
  */
 export function parseQuery(text) {
   const query = { must: [], not: [], title: false, literal: [] };
-  let rest = text.trim();
+  let rest = text.trim().slice(0, LONGEST);
   const prefix = /^(标题|title)[:：]\s*/i.exec(rest);
   if (prefix) { query.title = true; rest = rest.slice(prefix[0].length); }
   const words = [...rest.matchAll(/([-－−]?)(?:["“”„＂]([^"“”„＂]*)["“”„＂]?|([^\s"“”„＂]+))/g)]

@@ -2,7 +2,7 @@
 // is the only way out, so that another transport (a disk, a test, a cache) can take its place.
 
 const MAGIC = 0x5a510001;
-const KINDS = { shard: 1, docs: 2, places: 3, meta: 4, facets: 5, head: 6 };
+const KINDS = { shard: 1, docs: 2, places: 3, meta: 4, facets: 5, head: 6, text: 7 };
 
 /** A file that is missing, damaged, or of another version or segment. `path` says which, `reason` why. */
 export class IndexError extends Error {
@@ -174,16 +174,9 @@ export class Segment {
   async find(hash) {
     const n = Math.floor(hash * this.shards / 4294967296);
     const path = shardPath(n);
-    const shard = await this.file(path, async () => {
-      try {
-        return new Shard(await readFile(this.load, path, "shard", this.tag, n), Math.ceil(n * 4294967296 / this.shards));
-      } catch (error) {
-        // A small segment has no file for a shard without terms: the loader says `absent`, not an error.
-        if (error.cause?.absent && this.docs < 5000) return null;
-        throw error;
-      }
-    });
-    return shard ? shard.find(hash) : null;
+    const shard = await this.file(path, async () =>
+      new Shard(await readFile(this.load, path, "shard", this.tag, n), Math.ceil(n * 4294967296 / this.shards)));
+    return shard.find(hash);
   }
 
   hotDocs(hash, i) {
@@ -202,6 +195,12 @@ export class Segment {
     const rows = await this.file(path, async () => JSON.parse(text((await readFile(this.load, path, "meta", this.tag, n)).columns[0])));
     const [title, address, day, site, column, number, validity, length, files] = rows[doc % this.meta_docs];
     return { title, address, day, site, column, number, validity, length, files: files || [], year: Number(day.slice(0, 4)) };
+  }
+
+  /** [[name, text], …] of the document's attachments. */
+  async attachments(doc) {
+    const path = `t/${(doc >>> 8).toString(16)}/${hex(doc & 255, 2)}.bin`;
+    return JSON.parse(text((await readFile(this.load, path, "text", 0, 0)).columns[0]));
   }
 
   facets(n) {
