@@ -54,7 +54,8 @@ def xlsx(sheets: dict[str, tuple[str, str]], **extra: str | bytes) -> bytes:
 
 def row(number: int, *cells: str, hidden: bool = False, style: int = 0) -> str:
     inside = "".join(
-        f'<c r="{chr(65 + at)}{number}" t="inlineStr" s="{style}"><is><t>{cell}</t></is></c>' for at, cell in enumerate(cells)
+        f'<c r="{chr(65 + at)}{number}" t="inlineStr" s="{style}"><is><t>{cell}</t></is></c>'
+        for at, cell in enumerate(cells)
     )
     return f'<row r="{number}"{" hidden=" + chr(34) + "1" + chr(34) if hidden else ""}>{inside}</row>'
 
@@ -62,12 +63,27 @@ def row(number: int, *cells: str, hidden: bool = False, style: int = 0) -> str:
 def pdf(text: str = "Hello world of notices", **changes: object) -> bytes:
     """One page of Latin text, with an annotation, an attachment or a covering box when asked."""
     import pypdf
-    from pypdf.generic import ArrayObject, DecodedStreamObject, DictionaryObject, FloatObject, NameObject, TextStringObject
+    from pypdf.generic import (
+        ArrayObject,
+        DecodedStreamObject,
+        DictionaryObject,
+        FloatObject,
+        NameObject,
+        TextStringObject,
+    )
 
     writer = pypdf.PdfWriter()
     page = writer.add_blank_page(400, 400)
-    font = DictionaryObject({NameObject("/Type"): NameObject("/Font"), NameObject("/Subtype"): NameObject("/Type1"), NameObject("/BaseFont"): NameObject("/Helvetica")})
-    page[NameObject("/Resources")] = DictionaryObject({NameObject("/Font"): DictionaryObject({NameObject("/F1"): writer._add_object(font)})})
+    font = DictionaryObject(
+        {
+            NameObject("/Type"): NameObject("/Font"),
+            NameObject("/Subtype"): NameObject("/Type1"),
+            NameObject("/BaseFont"): NameObject("/Helvetica"),
+        }
+    )
+    page[NameObject("/Resources")] = DictionaryObject(
+        {NameObject("/Font"): DictionaryObject({NameObject("/F1"): writer._add_object(font)})}
+    )
     stream = DecodedStreamObject()
     drawn = f"BT /F1 12 Tf 50 300 Td ({text}) Tj ET "
     if changes.get("covered"):

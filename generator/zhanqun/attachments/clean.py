@@ -116,6 +116,6 @@ def _picture(data: bytes, kind: str) -> tuple[bytes, Removed]:
         if upright.mode == "P" and (palette := upright.getpalette()) is not None:
             bare.putpalette(palette)
         out = BytesIO()
-        options: dict[str, object] = {"jpg": {"quality": 95, "subsampling": 0}, "webp": {"quality": 95}}.get(kind, {})  # type: ignore[assignment]
+        options: dict[str, object] = {"jpg": {"quality": 95, "subsampling": 0}, "webp": {"quality": 95}}.get(kind, {})
         bare.save(out, {"jpg": "JPEG"}.get(kind, kind.upper()), **options)  # type: ignore[arg-type]
         return out.getvalue(), removed

@@ -84,7 +84,9 @@ def resolve(name: str, data: bytes) -> str:
     if kind == "ole":
         # Encrypted docx and xlsx are OLE files inside.
         if ending in ("docx", "xlsx", "pptx"):
-            raise Refused("encrypted", "附件有密码保护（或是改了扩展名的旧格式），打不开", "去掉密码，另存为没有密码的文件")
+            raise Refused(
+                "encrypted", "附件有密码保护（或是改了扩展名的旧格式），打不开", "去掉密码，另存为没有密码的文件"
+            )
         raise Refused("old-format", "附件是旧版 Office 或 WPS 格式，里面可能留有看不见的内容，无法可靠检查", f"另存为 {_OLD.get(ending, 'docx、xlsx 或 pdf')} 后再上传")  # fmt: skip
     if ending in _OLD:
         raise Refused("old-format", f"附件类型 .{ending} 是旧格式", f"另存为 {_OLD[ending]} 后再上传")
@@ -96,7 +98,11 @@ def resolve(name: str, data: bytes) -> str:
         return kind
     known = ending in TEXTS or ending in ("docx", "xlsx", "pptx", "pdf", "odt", "ods", "odp", "ofd", "rtf", "png", "jpg", "gif", "webp", "svg", "zip", "mp3", "mp4")  # fmt: skip
     if kind in ("exe", "rar", "7z", "gz", "tiff", "html", "epub", "odg", "odf") or not known:
-        raise Refused("kind", "附件类型不允许发布" if kind != "exe" else "附件是可执行程序", "转成 docx、xlsx、pdf、ofd、csv 或图片")
+        raise Refused(
+            "kind",
+            "附件类型不允许发布" if kind != "exe" else "附件是可执行程序",
+            "转成 docx、xlsx、pdf、ofd、csv 或图片",
+        )
     if not kind:
         raise Refused("disguised", f"附件内容不是 .{ending} 文件，或文件已损坏", "重新导出，扩展名与内容保持一致")
     raise Refused("disguised", f"附件扩展名是 .{ending}，内容却不是", "重新导出，扩展名与内容保持一致")

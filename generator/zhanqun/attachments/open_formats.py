@@ -75,9 +75,16 @@ def _hidden_styles(*documents: bytes) -> frozenset[str]:
         for name, attributes in elements(data):
             if name == "style":
                 current = attributes.get("name", "")
-            elif name == "table-properties" and attributes.get("display") == "false":
-                hidden.add(current)
-            elif name == "text-properties" and (attributes.get("display") == "none" or attributes.get("color", "").lower() == "#ffffff" and attributes.get("background-color", "transparent") == "transparent"):  # fmt: skip
+            elif (
+                name == "table-properties"
+                and attributes.get("display") == "false"
+                or name == "text-properties"
+                and (
+                    attributes.get("display") == "none"
+                    or attributes.get("color", "").lower() == "#ffffff"
+                    and attributes.get("background-color", "transparent") == "transparent"
+                )
+            ):
                 hidden.add(current)
     return frozenset(hidden)
 
@@ -118,7 +125,10 @@ def read_ofd(package: Package, notes: Notes) -> None:
         elif lower.endswith("content.xml"):
             text = Plain("TextCode")
             walk(package.read(name), text)
-            notes.block("版面文字", "".join(value for _, value in text.values) if _single(text) else "\n".join(v for _, v in text.values))
+            notes.block(
+                "版面文字",
+                "".join(value for _, value in text.values) if _single(text) else "\n".join(v for _, v in text.values),
+            )
         elif lower == "encryptions.xml" or lower.endswith("encryptinfo.dat"):
             raise Refused("encrypted", "附件有密码保护，打不开", "去掉密码后再上传")
         elif "/versions/" in lower or lower.endswith("docversion.xml"):

@@ -12,7 +12,13 @@ _PAGES = 3_000
 _SILENT = frozenset({"/Link", "/Widget", "/Watermark", "/TrapNet", "/PrinterMark"})
 _SCAN_CHARS = 12
 """Characters a page, below which a page with a picture counts as a scan."""
-_META = {"/Author": "作者", "/Company": "单位", "/Manager": "主管", "/SourceModified": "源文件信息", "/LastSavedBy": "最后保存者"}
+_META = {
+    "/Author": "作者",
+    "/Company": "单位",
+    "/Manager": "主管",
+    "/SourceModified": "源文件信息",
+    "/LastSavedBy": "最后保存者",
+}
 _END = re.compile(rb"startxref\s+(\d{1,12})\s+%%EOF")
 _ZERO_END = re.compile(rb"startxref\s+0\s+%%EOF")
 _XMP = re.compile(rb"<(?:dc:creator|pdf:Author|xmp:Author)\b[^>]*>(.*?)</(?:dc:creator|pdf:Author|xmp:Author)>", re.S)
@@ -38,7 +44,12 @@ class _Covers:
         elif operator == b"re" and len(operands) == 4:
             x, y, w, h = (float(value) for value in operands)
             a, b, c, d, e, f = (float(value) for value in matrix)
-            x0, y0, x1, y1 = a * x + c * y + e, b * x + d * y + f, a * (x + w) + c * (y + h) + e, b * (x + w) + d * (y + h) + f
+            x0, y0, x1, y1 = (
+                a * x + c * y + e,
+                b * x + d * y + f,
+                a * (x + w) + c * (y + h) + e,
+                b * (x + w) + d * (y + h) + f,
+            )
             self.pending.append((min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)))
         elif operator in (b"f", b"F", b"f*", b"B", b"B*", b"b", b"b*"):
             for box in self.pending if self.dark else ():
@@ -95,9 +106,21 @@ def read_pdf(data: bytes, notes: Notes) -> None:
         chars += size
         scans += size < _SCAN_CHARS and _has_picture(page)
     if pages and (chars == 0 or scans * 2 > pages):
-        notes.problems.append(Problem("no-text", "附件是扫描件或图片，没有可检查的文字", "换成由文档直接导出的 pdf，或在该附件写“文字稿”，或由有权的人登记豁免"))
+        notes.problems.append(
+            Problem(
+                "no-text",
+                "附件是扫描件或图片，没有可检查的文字",
+                "换成由文档直接导出的 pdf，或在该附件写“文字稿”，或由有权的人登记豁免",
+            )
+        )
     elif scans:
-        notes.problems.append(Problem("no-text", f"附件有 {scans} 页是扫描图片，没有可检查的文字", "换成由文档直接导出的 pdf，或在该附件写“文字稿”，或由有权的人登记豁免"))
+        notes.problems.append(
+            Problem(
+                "no-text",
+                f"附件有 {scans} 页是扫描图片，没有可检查的文字",
+                "换成由文档直接导出的 pdf，或在该附件写“文字稿”，或由有权的人登记豁免",
+            )
+        )
 
 
 def _page(page: Any, number: int, notes: Notes) -> int:
@@ -141,13 +164,13 @@ def _has_picture(page: Any) -> bool:
 
 
 def _catalog(reader: Any, notes: Notes) -> None:
-    root = reader.trailer["/Root"].get_object()
-    names = root.get("/Names")
-    names = names.get_object() if names is not None else {}
+    root: Any = reader.trailer["/Root"].get_object()
+    tree = root.get("/Names")
+    names: Any = tree.get_object() if tree is not None else {}
     if names.get("/EmbeddedFiles") is not None and reader.attachments:
         notes.hide("内嵌附件", "")
-    action = root.get("/OpenAction")
-    action = action.get_object() if action is not None else None
+    opening = root.get("/OpenAction")
+    action: Any = opening.get_object() if opening is not None else None
     scripted = isinstance(action, dict) and str(action.get("/S", "")) in ("/JavaScript", "/Launch", "/SubmitForm")
     if scripted or names.get("/JavaScript") is not None or root.get("/AA") is not None:
         notes.hide("脚本或启动动作", "")
@@ -178,5 +201,3 @@ def _history(data: bytes, notes: Notes) -> None:
         notes.meta("签章前的版本（增量更新）", "x")
     else:
         notes.hide("保留着修改前的版本（增量更新）", "")
-
-

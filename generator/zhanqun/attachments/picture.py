@@ -30,14 +30,21 @@ def read_picture(data: bytes, kind: str, notes: Notes) -> None:
                 if value:
                     notes.meta(what, value if isinstance(value, str) else "x")
         for key, value in image.info.items():
-            if key in ("comment", "xmp", "XML:com.adobe.xmp", "Author", "Comment", "Description", "photoshop") and value:
+            if (
+                key in ("comment", "xmp", "XML:com.adobe.xmp", "Author", "Comment", "Description", "photoshop")
+                and value
+            ):
                 notes.meta("图片里的文字信息", value if isinstance(value, str) else "x")
                 if isinstance(value, bytes) and b"GPSLatitude" in value:
                     notes.hide("拍摄地点（XMP GPS）", "")
         image.load()
     if _tail(data, kind) > 64:
         notes.hide("图片末尾附带的数据", "")
-    notes.problems.append(Problem("no-text", "附件是图片，没有可检查的文字", "在该附件写“文字稿”，说明图片里写了什么，或由有权的人登记豁免"))
+    notes.problems.append(
+        Problem(
+            "no-text", "附件是图片，没有可检查的文字", "在该附件写“文字稿”，说明图片里写了什么，或由有权的人登记豁免"
+        )
+    )
 
 
 def _tail(data: bytes, kind: str) -> int:
@@ -71,7 +78,12 @@ class _Svg:
             if key in ("href", "src") and not lower.startswith(("#", "data:image/")):
                 self.notes.hide("引用外部文件", "", value)
         style = attributes.get("style", "").replace(" ", "").lower()
-        hidden = "display:none" in style or "visibility:hidden" in style or attributes.get("display") == "none" or attributes.get("visibility") == "hidden"
+        hidden = (
+            "display:none" in style
+            or "visibility:hidden" in style
+            or attributes.get("display") == "none"
+            or attributes.get("visibility") == "hidden"
+        )
         if hidden or attributes.get("opacity") == "0" or attributes.get("font-size") in ("0", "1"):
             self.notes.hide("隐藏文字", "")
         if name in ("text", "title", "desc"):

@@ -34,7 +34,10 @@ def read_csv(data: bytes, notes: Notes) -> None:
     first = text.split("\n", 1)[0]
     mark = "\t" if first.count("\t") > first.count(",") else ";" if first.count(";") > first.count(",") else ","
     try:
-        rows = ["\t".join(cell.replace("\n", " ").replace("\t", " ").strip() for cell in row) for row in csv.reader(StringIO(text), delimiter=mark)]
+        rows = [
+            "\t".join(cell.replace("\n", " ").replace("\t", " ").strip() for cell in row)
+            for row in csv.reader(StringIO(text), delimiter=mark)
+        ]
     except csv.Error:
         rows = text.split("\n")
     notes.block("表格", "\n".join(rows))
@@ -86,9 +89,7 @@ class _Rtf:
             self.objects += 1
         elif name in _META:
             self.where = _META[name]
-        elif name in _SKIP:
-            self.where = "-"
-        elif name == "info":
+        elif name in _SKIP or name == "info":
             self.where = "-"
         elif name == "title":
             self.where = "title"

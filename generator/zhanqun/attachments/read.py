@@ -8,8 +8,8 @@ from zhanqun.attachments.guard import guarded
 from zhanqun.attachments.kinds import resolve, suffix
 from zhanqun.attachments.open_formats import read_odf, read_ofd
 from zhanqun.attachments.package import Package
-from zhanqun.attachments.picture import read_picture, read_svg
 from zhanqun.attachments.pdf import read_pdf
+from zhanqun.attachments.picture import read_picture, read_svg
 from zhanqun.attachments.plain import read_csv, read_rtf, read_txt
 from zhanqun.attachments.reading import Limits, Notes, Problem, Reading, Refused
 from zhanqun.attachments.sheet import read_sheet
@@ -32,7 +32,9 @@ def _read(name: str, data: bytes, limits: Limits, depth: int) -> Reading:
     notes = Notes("", limits)
     try:
         if len(data) > limits.file_bytes:
-            raise Refused("too-large", f"附件超过 {limits.file_bytes // 1_000_000} MB，不检查就不能发布", "拆小或压缩图片后再上传")
+            raise Refused(
+                "too-large", f"附件超过 {limits.file_bytes // 1_000_000} MB，不检查就不能发布", "拆小或压缩图片后再上传"
+            )
         kind = notes.kind = resolve(name, data)
         return _by_kind(name, kind, data, notes, depth)
     except Refused as refused:
@@ -61,7 +63,11 @@ def _by_kind(name: str, kind: str, data: bytes, notes: Notes, depth: int) -> Rea
     else:
         raise Refused("kind", "附件类型不允许发布", "转成 docx、xlsx、pdf、ofd、csv 或图片")
     if kind in ("docx", "odt", "ofd", "pptx") and not any(text for where, text in notes.blocks if "属性" not in where):
-        notes.problem("no-text", "附件里没有可检查的文字，可能全是图片", "换成有文字的文件，或在该附件写“文字稿”，或由有权的人登记豁免")
+        notes.problem(
+            "no-text",
+            "附件里没有可检查的文字，可能全是图片",
+            "换成有文字的文件，或在该附件写“文字稿”，或由有权的人登记豁免",
+        )
     return notes.reading()
 
 
@@ -109,5 +115,3 @@ def _entry_name(package: Package, entry: str) -> str:
         return entry.encode("cp437").decode("gb18030")
     except (UnicodeEncodeError, UnicodeDecodeError):
         return entry
-
-

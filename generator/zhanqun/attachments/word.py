@@ -57,9 +57,7 @@ class _Body:
 
     def _property(self, name: str, attributes: Mapping[str, str]) -> None:
         on = attributes.get("val", "true") not in ("0", "false", "off")
-        if name in ("vanish", "specVanish") and on:
-            self.hide = "隐藏文字"
-        elif name == "rStyle" and attributes.get("val", "") in self.vanished:
+        if name in ("vanish", "specVanish") and on or name == "rStyle" and attributes.get("val", "") in self.vanished:
             self.hide = "隐藏文字"
         elif name == "color" and attributes.get("val", "").upper() in _WHITE or name == "rStyle" and attributes.get("val", "") in self.white:
             self.hide = self.hide or "白色文字"

@@ -13,7 +13,9 @@ from zhanqun.attachments import read_attachment
 from zhanqun.attachments.clean import CannotClean, clean_file
 
 DIRTY = docx(
-    run("公告") + run("SECRET", "<w:vanish/>") + "<w:p><w:ins><w:r><w:t>新增</w:t></w:r></w:ins><w:del><w:r><w:delText>SECRET</w:delText></w:r></w:del></w:p>",
+    run("公告")
+    + run("SECRET", "<w:vanish/>")
+    + "<w:p><w:ins><w:r><w:t>新增</w:t></w:r></w:ins><w:del><w:r><w:delText>SECRET</w:delText></w:r></w:del></w:p>",
     docProps__core_xml=CORE,
 )
 
@@ -47,7 +49,9 @@ def test_openpyxl_opens_a_clean_sheet() -> None:
     out = BytesIO()
     book.save(out)
     clean, _ = clean_file(out.getvalue(), "xlsx")
-    assert [[cell.value for cell in line] for line in openpyxl.load_workbook(BytesIO(clean)).active.iter_rows()] == [["公开"]]
+    assert [[cell.value for cell in line] for line in openpyxl.load_workbook(BytesIO(clean)).active.iter_rows()] == [
+        ["公开"]
+    ]
     assert b"SECRET" not in b"".join(re.findall(rb".+", clean))
 
 

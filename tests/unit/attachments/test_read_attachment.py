@@ -108,7 +108,9 @@ HOSTILE = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("name", "data", "key"), HOSTILE, ids=[f"{at}-{name}-{key}" for at, (name, _, key) in enumerate(HOSTILE)])
+@pytest.mark.parametrize(
+    ("name", "data", "key"), HOSTILE, ids=[f"{at}-{name}-{key}" for at, (name, _, key) in enumerate(HOSTILE)]
+)
 def test_hostile_files_are_refused_with_a_reason(name: str, data: bytes, key: str) -> None:
     reading = read_attachment(name, data)
     assert key in keys(reading), reading
@@ -164,7 +166,9 @@ def test_gbk_text_is_read() -> None:
 
 
 def test_files_in_a_zip_are_read() -> None:
-    reading = read_attachment("a.zip", packed({"甲.txt": "公告内容", "乙.docx": docx(run("公告") + run("SECRET", "<w:vanish/>"))}))
+    reading = read_attachment(
+        "a.zip", packed({"甲.txt": "公告内容", "乙.docx": docx(run("公告") + run("SECRET", "<w:vanish/>"))})
+    )
     assert "公告内容" in whole(reading)
     assert hidden(reading) == {"隐藏文字"}
 
@@ -174,7 +178,11 @@ def test_a_picture_asks_for_a_transcript() -> None:
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.sampled_from(["a.docx", "a.xlsx", "a.zip", "a.csv", "a.rtf", "a.svg", "a.ofd"]), st.binary(max_size=300), st.integers(0, 5))
+@given(
+    st.sampled_from(["a.docx", "a.xlsx", "a.zip", "a.csv", "a.rtf", "a.svg", "a.ofd"]),
+    st.binary(max_size=300),
+    st.integers(0, 5),
+)
 def test_no_bytes_make_it_raise(name: str, data: bytes, start: int) -> None:
     head = (b"", b"PK\x03\x04", b"{\\rtf1", b"<svg ", b"%PDF-1.7", b"\xff\xd8\xff")[start]
     assert isinstance(read_attachment(name, head + data), Reading)

@@ -65,7 +65,11 @@ def _spaced(text: str) -> str:
 
 
 def _grouped(text: str) -> str:
-    return " ".join(text[i : i + 4] for i in range(0, len(text), 4)) if len(text) != 11 else f"{text[:3]}-{text[3:7]}-{text[7:]}"
+    return (
+        " ".join(text[i : i + 4] for i in range(0, len(text), 4))
+        if len(text) != 11
+        else f"{text[:3]}-{text[3:7]}-{text[7:]}"
+    )
 
 
 def _zero_width(text: str) -> str:
@@ -87,7 +91,11 @@ def _numbers(rng: random.Random) -> Iterator[Case]:
             number = form(make(rng))
             yield Case(rule, f"{rng.choice(ORDINARY)}\n\n{rng.choice(_NAMES)}，{said}{number}。", number)
     number = identity(rng)
-    yield Case("resident-id", f"| 姓名 | 身份证号 | 续 |\n| --- | --- | --- |\n| 张三丰 | {number[:10]} | {number[10:]} |", number[:10])
+    yield Case(
+        "resident-id",
+        f"| 姓名 | 身份证号 | 续 |\n| --- | --- | --- |\n| 张三丰 | {number[:10]} | {number[10:]} |",
+        number[:10],
+    )
     yield Case("resident-id", f"身份证号：{number[:6]}\n{number[6:14]}\n{number[14:]}", number[:6])
     yield Case("resident-id", f"姓名\t公民身份号码\n李小明\t{number}", number)
     yield Case("bank-card", f"户主\t一卡通账号\n李小明\t8101{rng.randint(10**11, 10**12 - 1)}")
@@ -96,21 +104,47 @@ def _numbers(rng: random.Random) -> Iterator[Case]:
 def _words(rng: random.Random) -> Iterator[Case]:
     level = rng.choice(("绝密", "机密", "秘密"))
     star, term = rng.choice("★☆"), rng.choice(("1年", "长期", "６个月", "20年"))
-    for mark in (f"{level}{star}{term}", f"{level[0]} {level[1]} {star} {term}", f"{level}＊{term}", f"| {level[0]} | {level[1]} |", level, f"密级：{level}"):
+    for mark in (
+        f"{level}{star}{term}",
+        f"{level[0]} {level[1]} {star} {term}",
+        f"{level}＊{term}",
+        f"| {level[0]} | {level[1]} |",
+        level,
+        f"密级：{level}",
+    ):
         yield Case("classification-mark", f"{mark}\n\n{rng.choice(ORDINARY)}")
     yield Case("classification-mark", f"{rng.choice(ORDINARY)}\n根据市委密电〔2024〕{rng.randint(1, 99)}号。")
-    for mark in ("内部资料　注意保存", "（此件不公开）", "此件依申请公开", "工作秘密★5年", "此 件 不 予 公 开", "【内部文件】"):
+    for mark in (
+        "内部资料　注意保存",
+        "（此件不公开）",
+        "此件依申请公开",
+        "工作秘密★5年",
+        "此 件 不 予 公 开",
+        "【内部文件】",
+    ):
         yield Case("internal-mark", f"{mark}\n\n{rng.choice(ORDINARY)}")
     door = f"{rng.randint(1, 30)}号楼{rng.randint(1, 6)}单元{rng.randint(101, 999)}室"
-    for said in (f"家庭住址：幸福路{rng.randint(1, 300)}号{door}", f"现住东风小区{door}", f"户籍地：东风村{rng.randint(1, 9)}组{rng.randint(1, 99)}号"):
+    for said in (
+        f"家庭住址：幸福路{rng.randint(1, 300)}号{door}",
+        f"现住东风小区{door}",
+        f"户籍地：东风村{rng.randint(1, 9)}组{rng.randint(1, 99)}号",
+    ):
         yield Case("home-address", f"{rng.choice(ORDINARY)}\n{said}。")
-    for said in (f"护照号码：E{rng.randint(10**7, 10**8 - 1)}", f"邮箱zhang{rng.randint(1, 999)}@163.com", f"微信号：li_{rng.randint(10**4, 10**5)}", f"号牌皖A{rng.randint(10**4, 10**5 - 1)}的车辆"):
+    for said in (
+        f"护照号码：E{rng.randint(10**7, 10**8 - 1)}",
+        f"邮箱zhang{rng.randint(1, 999)}@163.com",
+        f"微信号：li_{rng.randint(10**4, 10**5)}",
+        f"号牌皖A{rng.randint(10**4, 10**5 - 1)}的车辆",
+    ):
         yield Case("personal-identifier", f"{rng.choice(ORDINARY)}\n{said}。")
     name = rng.choice(_NAMES)
     for heads, cells in (("病种", "慢性肾病"), ("残疾等级", "二级"), ("家庭成员", "妻、子"), ("致贫原因", "因病")):
         yield Case("name-list", f"| 姓名 | {heads} |\n| --- | --- |\n| {name} | {cells} |")
         yield Case("name-list", f"序号\t姓名\t{heads}\n1\t{name}\t{cells}")
-    yield Case("sealed-penalty", f"违法行为人：{name}\n依据《中华人民共和国治安管理处罚法》第四十三条，决定行政拘留{rng.randint(1, 15)}日。")
+    yield Case(
+        "sealed-penalty",
+        f"违法行为人：{name}\n依据《中华人民共和国治安管理处罚法》第四十三条，决定行政拘留{rng.randint(1, 15)}日。",
+    )
     yield Case("minor-in-case", f"被害人{name}（女，{rng.randint(3, 17)}岁）被猥亵一案已经立案。")
 
 

@@ -28,9 +28,9 @@ _ODD = re.compile(
 
 ODD_FAST = re.compile(
     rf"[{_BASIC}\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff0a\uff0b\uff0d\uff0e\uff20\uff3f\uff5c\u00a0\u2000-\u200a\u202f"
-    r"\u0660-\u0669\u06f0-\u06f9\u2460-\u2468\u2070-\u2089\u24ea\u2e80-\u2fdf\uf900-\ufaff]"
+    r"\u0660-\u0669\u06f0-\u06f9\u2460-\u2468\u2070-\u2089\u24ea\u2e80-\u2fdf\uf900-\ufaff\U00010000-\U0010ffff]"
 )
-"""Characters of the basic plane that make folding worth while; markup is looked for elsewhere."""
+"""Characters that make folding worth while; markup is looked for elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,8 @@ from zhanqun.stages.gate.detect import (
     marks,
     phones,
 )
-from zhanqun.stages.gate.detect.folding import fold
+from zhanqun.stages.gate.detect.folding import Folded, fold
+from zhanqun.stages.gate.detect.screen import screen
 from zhanqun.stages.gate.detect.spans import Detector, Match
 
 SECRETS: tuple[Detector, ...] = (
@@ -46,7 +47,7 @@ def scan(text: str, detector: Detector) -> tuple[Match, ...]:
         return ()
     if detector.raw:
         return tuple(sorted(_matches(detector, text), key=_order))
-    folded = fold(text)
+    folded = fold(text) if screen(text).odd else Folded(text)
     found = []
     for match in _matches(detector, folded.text):
         start, end = folded.origin(match.start), folded.origin(match.end - 1) + 1 if match.end > match.start else match.end

@@ -15,16 +15,19 @@ from zhanqun.stages.gate.detect.folding import ODD_FAST, fold
 _GUARDED = (
     ("密", ("密",)), ("部", ("内部",)), ("秘", ("工作秘",)), ("仅", ("仅供",)), ("阅", ("传阅", "阅后")), ("注", ("注意保",)),
     ("外", ("外传",)), ("团", ("团级",)), ("此", ("此件",)), ("予", ("予公开",)), ("申", ("申请公开",)), ("收", ("会后收",)),
-    ("元", ("单元",)), ("址", ("住址", "家庭地址", "详细地址")), ("住", ("家住", "现住", "居住地", "家庭住", "常住地")),
-    ("籍", ("户籍",)), ("户", ("户口所",)), ("护", ("护照",)), ("证", ("通行证", "回乡证", "台胞证", "居留证")),
-    ("微", ("微信", "微 信")), ("牌", ("车牌", "号牌")), ("辆", ("车辆",)), ("罚", ("治安管理处", "行罚决")), ("未", ("未成年",)),
-    ("岁", ("岁",)), ("生", ("出生",)), ("份", ("份号", "份 号")),
+    ("单", ("单元",)), ("址", ("住址", "家庭地址", "详细地址")), ("住", ("家住", "现住", "居住地", "家庭住", "常住地")),
+    ("籍", ("户籍",)), ("口", ("户口所",)), ("护", ("护照",)), ("证", ("通行证",)), ("胞", ("台胞证",)), ("乡", ("回乡证",)),
+    ("留", ("居留证",)), ("微", ("微信", "微 信")), ("牌", ("车牌", "号牌")), ("辆", ("车辆",)), ("罚", ("治安管理处", "行罚决")),
+    ("未", ("未成年",)), ("岁", ("岁",)), ("出", ("出生",)), ("份", ("份号", "份 号")),
 )  # fmt: skip
 """A rare character of each word, looked for first: one character costs a tenth of two."""
 _AT_EDGES = ("内部", "工作秘", "仅供", "传阅", "注意保", "外传", "此件", "不公开", "予公开", "申请公开")
 """Marks stand first or last in a document, often spaced out."""
+_APART = re.compile(r"[内工仅传注外此不予申][ \t\u3000]{1,4}[部作供阅意传件公开请]")
 _MARK_START = re.compile(r"\A\s*(?:№|No\.?\s*)?\d{6}[ \t]*(?:\n|\Z)")
+_NO_DIGITS = bytes(code for code in range(256) if not 48 <= code <= 57)
 _LONG = re.compile(rb"[0-9](?:[ \t\-|*_~\\`\r\n]{0,6}[0-9]){9}")
+_MARKUP = re.compile(rb"[&`\\<]|\*\*|__|~~")
 _PLATE = re.compile(rb"[A-HJ-NP-Z][. ]?[A-Z0-9]{5}")
 
 
@@ -47,9 +50,10 @@ class Screen:
 def screen(text: str) -> Screen:
     """Look at a text once; the answer serves every detector. Only the last text is remembered."""
     plain = text.encode("ascii", "ignore")
-    odd = ODD_FAST.search(text) is not None or _marked_up(plain) or len(text.encode("utf-16-le", "replace")) != 2 * len(text)
+    odd = ODD_FAST.search(text) is not None or _MARKUP.search(plain) is not None
     seen = fold(text).text if odd else text
-    number = _LONG.search(seen.replace("\u3000", " ").replace("·", " ").encode("ascii", "replace")) is not None
+    enough = odd or len(plain.translate(None, _NO_DIGITS)) >= 10
+    number = enough and _LONG.search(seen.replace("\u3000", " ").replace("·", " ").encode("ascii", "replace")) is not None
     if odd:
         plain += seen.encode("ascii", "ignore")
     return Screen(odd, _words(seen), number, plain, _PLATE.search(plain) is not None)
@@ -57,15 +61,15 @@ def screen(text: str) -> Screen:
 
 def _words(text: str) -> frozenset[str]:
     found = [word for guard, words in _GUARDED if guard in text for word in words if word in text]
-    edges = "".join((text[:240] + "\n" + text[-160:]).split())
-    found += [word for word in _AT_EDGES if word in edges]
+    edges = text[:240] + "\n" + text[-160:]
+    if _APART.search(edges):
+        edges = "".join(edges.split())
+        found += [word for word in _AT_EDGES if word in edges]
     if _MARK_START.match(text):
         found.append("份号")
+    if "不公开" in text[-160:] or "不公开" in text[:240]:
+        found.append("不公开")
     return frozenset(found)
-
-
-def _marked_up(plain: bytes) -> bool:
-    return any(mark in plain for mark in (b"**", b"__", b"&", b"`", b"\\", b"~~", b"<"))
 
 
 def has_number(text: str) -> bool:
