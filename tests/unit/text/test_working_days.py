@@ -22,7 +22,7 @@ def test_make_up_days_are_working_days(day: str) -> None:
 
 
 def test_the_clusters_calendar_overrides_the_library() -> None:
-    days = WorkingDays(Calendar(frozenset({date(2026, 10, 9)}), frozenset({date(2026, 10, 17)})))
+    days = WorkingDays(Calendar(holidays=frozenset({date(2026, 10, 9)}), workdays=frozenset({date(2026, 10, 17)})))
     assert not days.is_working(date(2026, 10, 9))
     assert days.is_working(date(2026, 10, 17))
 
@@ -34,9 +34,9 @@ def test_a_deadline_into_an_unknown_year_is_estimated() -> None:
 
 
 def test_a_year_told_by_the_calendar_is_no_estimate() -> None:
-    told = Calendar(frozenset({date(2027, 1, 1), date(2027, 10, 1)}))
+    told = Calendar(holidays=frozenset({date(2027, 1, 1), date(2027, 10, 1)}))
     assert not WorkingDays(told).after(date(2026, 12, 14), 20).estimated
-    assert WorkingDays(Calendar(frozenset({date(2027, 1, 1)}))).after(date(2026, 12, 14), 20).estimated
+    assert WorkingDays(Calendar(holidays=frozenset({date(2027, 1, 1)}))).after(date(2026, 12, 14), 20).estimated
 
 
 def test_statutory_days_of_an_estimated_year() -> None:
