@@ -10,6 +10,7 @@ from functools import partial
 from html import escape
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -75,8 +76,8 @@ def search_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 class Quiet(SimpleHTTPRequestHandler):
-    asked: list[str] = []
-    broken: set[str] = set()
+    asked: ClassVar[list[str]] = []
+    broken: ClassVar[set[str]] = set()
 
     def log_message(self, format: str, *args: object) -> None:
         pass
