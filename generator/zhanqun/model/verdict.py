@@ -63,6 +63,9 @@ class Stub:
     reason: str
     """Only when the approval covers it; otherwise empty."""
     index_no: str
+    published: date | None = None
+    """Day on which it had been published, for counts and deadlines."""
+    formed: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +78,12 @@ class WithheldItem:
     reasons: tuple[RuleId, ...]
     held: bool
     """True: not public, not yet or no longer (counted, the build goes on). False: an error stops the build."""
+    column: str = ""
+    openness: str = ""
+    """公开属性, as far as the file could be read; with the three below for the office's own reports only."""
+    published: date | None = None
+    reassess: date | None = None
+    """复评日期 (条例第十八条)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -61,8 +61,7 @@ def gate_source(value: Item | Page, context: Context, rules: Sequence[Rule] = AS
     findings = tally.findings
     if held and public:
         findings = [_early(finding, value) for finding in findings]
-    outcome = WithheldItem(site=value.site, path=value.path, sha256=value.sha256,
-                           reasons=tuple(tally.reasons) or (RuleId("schedule" if public else "label"),), held=held)
+    outcome = _withhold(value, tuple(tally.reasons) or (RuleId("schedule" if public else "label"),), held)
     return Verdict(outcome=outcome, findings=tuple(sorted(findings, key=Finding.order)), changes_at=changes_at,
                    index_no=index_no, named=tuple(file.path for file in named))
 
@@ -206,7 +205,18 @@ def _stub(item: Item, stage: str, tally: _Tally) -> Stub:
     else:
         day, reason = after(head.until) if head.until is not None else head.published.day, ""
     return Stub(site=item.site, path=item.path, column=head.column, kind=stage, day=day, reason=reason,
-                index_no=head.index_no)
+                index_no=head.index_no, published=head.published.day, formed=head.formed)
+
+
+def _withhold(value: Item | Page, reasons: tuple[RuleId, ...], held: bool) -> WithheldItem:
+    """What stays back, with the few facts the office's own reports count; never a word of the text."""
+    if not isinstance(value, Item):
+        return WithheldItem(site=value.site, path=value.path, sha256=value.sha256, reasons=reasons, held=held)
+    head = value.head
+    return WithheldItem(
+        site=value.site, path=value.path, sha256=value.sha256, reasons=reasons, held=held, column=head.column,
+        openness=head.openness.value, published=head.published.day, reassess=head.reassess,
+    )
 
 
 def _early(finding: Finding, value: Item | Page) -> Finding:
