@@ -97,7 +97,8 @@ def main() -> None:
     chosen = parser.parse_args()
     lines = ["# 检测规则的数字", "", "由 `python benchmarks/detectors.py --items 文件夹 --write docs/detectors.md` 生成。", "",
              "## 标注集：精确率与召回率", "",
-             "标注集由 `tests/unit/detect/labelled.py` 生成：法律文句里按种子放入身份证号、卡号、标志等（全角、加空格、分组、夹零宽字符、加粗、拆格、换行），另有同样多的清白文本。", "",
+             "标注集由 `tests/unit/detect/labelled.py` 生成：法律文句里按种子放入号码、标志等"
+             "（全角、加空格、分组、夹零宽字符、加粗、拆格、换行），另有同样多的清白文本。", "",
              *labelled()]  # fmt: skip
     if chosen.items:
         lines += [

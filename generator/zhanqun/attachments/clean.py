@@ -83,7 +83,8 @@ def _pdf(data: bytes) -> tuple[bytes, Removed]:
         for key in ("/AA", "/PieceInfo", "/Metadata"):
             page.pop(key, None)
         writer.add_page(page)
-    if reader.metadata and any(str(value or "").strip() for key, value in reader.metadata.items() if key not in ("/CreationDate", "/ModDate", "/Producer")):  # fmt: skip
+    kept_keys = ("/CreationDate", "/ModDate", "/Producer")
+    if reader.metadata and any(str(value or "").strip() for key, value in reader.metadata.items() if key not in kept_keys):
         removed.append("文档属性（作者、标题等）")
     if reader.attachments:
         removed.append("内嵌附件")
@@ -116,6 +117,6 @@ def _picture(data: bytes, kind: str) -> tuple[bytes, Removed]:
         if upright.mode == "P" and (palette := upright.getpalette()) is not None:
             bare.putpalette(palette)
         out = BytesIO()
-        options: dict[str, object] = {"jpg": {"quality": 95, "subsampling": 0}, "webp": {"quality": 95}}.get(kind, {})
-        bare.save(out, {"jpg": "JPEG"}.get(kind, kind.upper()), **options)  # type: ignore[arg-type]
+        options: dict[str, int] = {"jpg": {"quality": 95, "subsampling": 0}, "webp": {"quality": 95}}.get(kind, {})
+        bare.save(out, {"jpg": "JPEG"}.get(kind, kind.upper()), **options)
         return out.getvalue(), removed

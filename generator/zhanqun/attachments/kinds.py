@@ -7,9 +7,11 @@ from io import BytesIO
 
 from zhanqun.attachments.reading import Refused
 
-_OLD = {"doc": "docx 或 pdf", "dot": "docx", "wps": "docx、ofd 或 pdf", "xls": "xlsx", "et": "xlsx", "ppt": "pptx 或 pdf", "dps": "pptx 或 pdf", "pps": "pptx", "mpp": "pdf", "vsd": "pdf", "msg": "pdf"}  # fmt: skip
+_OLD = {"doc": "docx 或 pdf", "dot": "docx", "wps": "docx、ofd 或 pdf", "xls": "xlsx", "et": "xlsx", "ppt": "pptx 或 pdf", "dps": "pptx 或 pdf",
+    "pps": "pptx", "mpp": "pdf", "vsd": "pdf", "msg": "pdf"}  # fmt: skip
 _ALIASES = {"jpeg": "jpg", "jpe": "jpg", "text": "txt", "md": "txt", "tsv": "csv"}
 _ODF = {"text": "odt", "spreadsheet": "ods", "presentation": "odp", "graphics": "odg"}
+_READ = frozenset("docx xlsx pptx pdf odt ods odp ofd rtf png jpg gif webp svg zip mp3 mp4".split())
 TEXTS = frozenset({"txt", "csv"})
 _MARKUP = (b"<html", b"<!doctype html", b"<script", b"<?php")
 
@@ -43,7 +45,7 @@ def _package_kind(data: bytes) -> str:
 def sniff(data: bytes) -> str:
     """Kind by content: ``ole`` for old Office files, ``text`` for plain text, empty when unknown."""
     head = data[:1024]
-    if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _package_kind(data)
     for magic, kind in (
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "ole"), (b"{\\rtf", "rtf"), (b"\x89PNG\r\n\x1a\n", "png"), (b"\xff\xd8\xff", "jpg"),
@@ -87,7 +89,8 @@ def resolve(name: str, data: bytes) -> str:
             raise Refused(
                 "encrypted", "附件有密码保护（或是改了扩展名的旧格式），打不开", "去掉密码，另存为没有密码的文件"
             )
-        raise Refused("old-format", "附件是旧版 Office 或 WPS 格式，里面可能留有看不见的内容，无法可靠检查", f"另存为 {_OLD.get(ending, 'docx、xlsx 或 pdf')} 后再上传")  # fmt: skip
+        advice = f"另存为 {_OLD.get(ending, 'docx、xlsx 或 pdf')} 后再上传"
+        raise Refused("old-format", "附件是旧版 Office 或 WPS 格式，里面可能留有看不见的内容，无法可靠检查", advice)
     if ending in _OLD:
         raise Refused("old-format", f"附件类型 .{ending} 是旧格式", f"另存为 {_OLD[ending]} 后再上传")
     if ending in ("docm", "xlsm", "pptm", "dotm", "xltm", "xlsb", "xlam"):
@@ -96,7 +99,7 @@ def resolve(name: str, data: bytes) -> str:
         return ending
     if kind == ending:
         return kind
-    known = ending in TEXTS or ending in ("docx", "xlsx", "pptx", "pdf", "odt", "ods", "odp", "ofd", "rtf", "png", "jpg", "gif", "webp", "svg", "zip", "mp3", "mp4")  # fmt: skip
+    known = ending in TEXTS or ending in _READ
     if kind in ("exe", "rar", "7z", "gz", "tiff", "html", "epub", "odg", "odf") or not known:
         raise Refused(
             "kind",

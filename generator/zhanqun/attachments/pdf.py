@@ -158,9 +158,9 @@ def _link(note: Any, number: int, notes: Notes) -> None:
 
 
 def _has_picture(page: Any) -> bool:
-    resources = page.get("/Resources")
-    found = resources.get_object().get("/XObject") if resources is not None else None
-    return bool(found) and any(item.get_object().get("/Subtype") == "/Image" for item in found.get_object().values())
+    resources: Any = page.get("/Resources")
+    found: Any = resources.get_object().get("/XObject") if resources is not None else None
+    return found is not None and any(item.get_object().get("/Subtype") == "/Image" for item in found.get_object().values())
 
 
 def _catalog(reader: Any, notes: Notes) -> None:
@@ -174,8 +174,9 @@ def _catalog(reader: Any, notes: Notes) -> None:
     scripted = isinstance(action, dict) and str(action.get("/S", "")) in ("/JavaScript", "/Launch", "/SubmitForm")
     if scripted or names.get("/JavaScript") is not None or root.get("/AA") is not None:
         notes.hide("脚本或启动动作", "")
-    layers = root.get("/OCProperties")
-    if layers is not None and ((layers.get_object().get("/D") or {}).get_object().get("/OFF") or ()):
+    layers: Any = root.get("/OCProperties")
+    standard: Any = layers.get_object().get("/D") if layers is not None else None
+    if standard is not None and standard.get_object().get("/OFF"):
         notes.hide("隐藏的图层", "")
     information = reader.metadata or {}
     for key, what in _META.items():

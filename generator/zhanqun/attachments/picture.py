@@ -9,7 +9,8 @@ from zhanqun.attachments.reading import Notes, Problem, Refused
 from zhanqun.attachments.xml import walk
 
 _FORMATS = {"png": "PNG", "jpg": "JPEG", "gif": "GIF", "webp": "WEBP"}
-_TAGS = {0x013B: "作者", 0x8298: "版权人", 0x010F: "拍摄设备", 0x0110: "拍摄设备", 0xA430: "相机所有者", 0xA431: "设备序号", 0x010E: "图片说明", 0x9C9D: "作者", 0x9C9C: "图片说明", 0x9286: "图片说明"}  # fmt: skip
+_TAGS = {0x013B: "作者", 0x8298: "版权人", 0x010F: "拍摄设备", 0x0110: "拍摄设备", 0xA430: "相机所有者", 0xA431: "设备序号",
+    0x010E: "图片说明", 0x9C9D: "作者", 0x9C9C: "图片说明", 0x9286: "图片说明"}  # fmt: skip
 
 
 def read_picture(data: bytes, kind: str, notes: Notes) -> None:

@@ -44,7 +44,9 @@ def read_csv(data: bytes, notes: Notes) -> None:
 
 
 _TOKEN = re.compile(rb"\\([a-z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-z])|([{}])|[\r\n]+|([^\\{}\r\n]+)")
-_SKIP = frozenset({"fonttbl", "colortbl", "stylesheet", "pict", "themedata", "colorschememapping", "latentstyles", "datastore", "listtable", "listoverridetable", "rsidtbl", "generator", "xmlnstbl", "fldinst", "bkmkstart", "bkmkend", "objdata", "revtbl", "filetbl", "expandedcolortbl", "mmathPr", "wgrffmtfilter"})  # fmt: skip
+_SKIP = frozenset({"fonttbl", "colortbl", "stylesheet", "pict", "themedata", "colorschememapping", "latentstyles", "datastore", "listtable", "listoverridetable", "rsidtbl",  # noqa: E501
+    "generator", "xmlnstbl", "fldinst", "bkmkstart", "bkmkend", "objdata",
+    "revtbl", "filetbl", "expandedcolortbl", "mmathPr", "wgrffmtfilter"})  # fmt: skip
 _META = {"author": "作者", "operator": "最后保存者", "manager": "主管", "company": "单位"}
 _PAGES = {"936": "gb18030", "1252": "cp1252", "950": "big5", "65001": "utf-8"}
 

@@ -17,7 +17,8 @@ from zhanqun.attachments.slides import read_slides
 from zhanqun.attachments.word import read_word
 
 DEFAULT = Limits()
-_PACKAGES = {"docx": read_word, "xlsx": read_sheet, "pptx": read_slides, "odt": read_odf, "ods": read_odf, "odp": read_odf, "ofd": read_ofd}  # fmt: skip
+_PACKAGES = {"docx": read_word, "xlsx": read_sheet, "pptx": read_slides,
+    "odt": read_odf, "ods": read_odf, "odp": read_odf, "ofd": read_ofd}  # fmt: skip
 _TEXTS = {"txt": read_txt, "csv": read_csv, "rtf": read_rtf, "svg": read_svg}
 _PICTURES = frozenset({"png", "jpg", "gif", "webp"})
 _SOUND = frozenset({"mp3", "mp4"})

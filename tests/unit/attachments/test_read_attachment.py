@@ -18,7 +18,7 @@ CORE = (
 )
 STYLES = (
     '<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><fonts><font/><font><color rgb="FFFFFFFF"/></font></fonts>'
-    '<fills><fill><patternFill patternType="none"/></fill></fills><numFmts/><cellXfs><xf fontId="0" fillId="0"/><xf fontId="1" fillId="0"/></cellXfs></styleSheet>'
+    '<fills><fill><patternFill patternType="none"/></fill></fills><numFmts/><cellXfs><xf fontId="0" fillId="0"/><xf fontId="1" fillId="0"/></cellXfs></styleSheet>'  # noqa: E501
 )
 
 
@@ -42,7 +42,7 @@ HIDING = [
     ("a.docx", docx(run("公告") + "<w:p><w:ins><w:r><w:t>SECRET</w:t></w:r></w:ins></w:p>"), "修订记录"),
     ("a.docx", docx(run("公告"), word__comments_xml=f'<w:comments xmlns:w="{W}"><w:comment>{run("SECRET")}</w:comment></w:comments>'), "批注"),
     ("a.docx", docx(run("公告") + "<w:p><w:r><w:instrText>INCLUDETEXT SECRET</w:instrText></w:r></w:p>"), "引用外部数据的域"),
-    ("a.xlsx", xlsx({"甲": ("", f"<sheetData>{row(1, '公开')}</sheetData>"), "乙": ("veryHidden", f"<sheetData>{row(1, 'SECRET')}</sheetData>")}), "深度隐藏的工作表"),
+    ("a.xlsx", xlsx({"甲": ("", f"<sheetData>{row(1, '公开')}</sheetData>"), "乙": ("veryHidden", f"<sheetData>{row(1, 'SECRET')}</sheetData>")}), "深度隐藏的工作表"),  # noqa: E501
     ("a.xlsx", xlsx({"甲": ("", DATA)}), "隐藏的行"),
     ("a.xlsx", xlsx({"甲": ("", DATA + '<autoFilter ref="A1:B2"><filterColumn colId="0"/></autoFilter>')}), "筛选掉的行"),
     ("a.xlsx", xlsx({"甲": ("", f'<cols><col min="2" max="2" hidden="1"/></cols><sheetData>{row(1, "张三", "SECRET")}</sheetData>')}), "隐藏的列"),
@@ -51,10 +51,10 @@ HIDING = [
     ("a.xlsx", xlsx({"甲": ("", DATA)}, xl__pivotCache__pivotCacheRecords1_xml='<r><s v="SECRET"/></r>'), "数据透视表缓存"),
     ("a.xlsx", xlsx({"甲": ("", DATA)}, xl__externalLinks__externalLink1_xml="<e><v>SECRET</v></e>"), "外部链接的缓存"),
     ("a.pptx", packed({"[Content_Types].xml": TYPES, "ppt/slides/slide1.xml": '<sld show="0"><t>SECRET</t></sld>'}), "隐藏的幻灯片"),
-    ("a.pptx", packed({"[Content_Types].xml": TYPES, "ppt/slides/slide1.xml": "<sld><t>公告</t></sld>", "ppt/notesSlides/n1.xml": "<n><t>SECRET</t></n>"}), "演讲者备注"),
-    ("a.odt", packed({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "<d><p>公告</p><annotation><p>SECRET</p></annotation></d>"}), "批注"),
-    ("a.ods", packed({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": '<d><table-row visibility="collapse"><table-cell><p>SECRET</p></table-cell></table-row></d>'}), "隐藏的行"),
-    ("a.ofd", packed({"OFD.xml": "<OFD/>", "Doc_0/Annots/Page_0/Annotation.xml": '<A><Annot Type="Highlight"><TextCode>SECRET</TextCode></Annot></A>'}), "批注"),
+    ("a.pptx", packed({"[Content_Types].xml": TYPES, "ppt/slides/slide1.xml": "<sld><t>公告</t></sld>", "ppt/notesSlides/n1.xml": "<n><t>SECRET</t></n>"}), "演讲者备注"),  # noqa: E501
+    ("a.odt", packed({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "<d><p>公告</p><annotation><p>SECRET</p></annotation></d>"}), "批注"),  # noqa: E501
+    ("a.ods", packed({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": '<d><table-row visibility="collapse"><table-cell><p>SECRET</p></table-cell></table-row></d>'}), "隐藏的行"),  # noqa: E501
+    ("a.ofd", packed({"OFD.xml": "<OFD/>", "Doc_0/Annots/Page_0/Annotation.xml": '<A><Annot Type="Highlight"><TextCode>SECRET</TextCode></Annot></A>'}), "批注"),  # noqa: E501
     ("a.rtf", rb"{\rtf1\ansi notice {\v SECRET} end}", "隐藏文字"),
     ("a.pdf", pdf(note="SECRET"), "批注"),
     ("a.pdf", pdf(covered="SECRET"), "被色块遮住、仍可复制的文字"),
@@ -87,8 +87,8 @@ HOSTILE = [
     ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "old-format"),
     ("a.docx", docx(run("公告"))[:300], "damaged"),
     ("a.docx", docx("<w:p>"), "damaged"),
-    ("a.docx", docx(run("公告"), word__vbaProject__bin="x") if False else packed({"[Content_Types].xml": TYPES, "word/document.xml": "<d/>", "word/vbaProject.bin": "x"}), "macro"),
-    ("a.docx", packed({"[Content_Types].xml": TYPES, "word/document.xml": '<!DOCTYPE d [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]><d>&b;</d>'}), "hostile"),
+    ("a.docx", docx(run("公告"), word__vbaProject__bin="x") if False else packed({"[Content_Types].xml": TYPES, "word/document.xml": "<d/>", "word/vbaProject.bin": "x"}), "macro"),  # noqa: E501
+    ("a.docx", packed({"[Content_Types].xml": TYPES, "word/document.xml": '<!DOCTYPE d [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]><d>&b;</d>'}), "hostile"),  # noqa: E501
     ("a.docx", packed({"[Content_Types].xml": TYPES, "word/document.xml": "<d>" * 1000 + "</d>" * 1000}), "hostile"),
     ("a.zip", packed({"big.txt": b"0" * 50_000_000}), "bomb"),
     ("a.zip", packed({"a.zip": packed({"b.zip": packed({"c.txt": "x"})})}), "nested"),

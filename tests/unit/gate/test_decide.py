@@ -18,7 +18,7 @@ from zhanqun.model.rule import Context, Rule
 from zhanqun.model.verdict import ClearedItem, ClearedPage, Stub, Verdict, WithheldItem
 from zhanqun.stages.gate import RULES, gate_source
 
-FILE = "sites/jiaoyu/docs/tongzhi/2026/附件1.docx"
+FILE = "sites/jiaoyu/docs/tongzhi/2026/附件1.csv"
 
 
 def errors(verdict: Verdict) -> list[str]:
@@ -174,14 +174,14 @@ def test_trailers_say_nothing_of_uncommitted_bytes() -> None:
 
 
 def test_named_files_are_cleared_with_their_digest() -> None:
-    value = approved(item(files=("附件1.docx",)), {FILE: b"x"})
+    value = approved(item(files=("附件1.csv",)), {FILE: b"x"})
     outcome = judge(value, {FILE: b"x"}).outcome
     assert isinstance(outcome, ClearedItem)
     assert [(file.path, file.size, file.listed) for file in outcome.files] == [(FILE, 1, True)]
 
 
 def test_missing_and_empty_files_are_errors_that_no_waiver_lifts() -> None:
-    value = item(files=("附件1.docx",))
+    value = item(files=("附件1.csv",))
     waived = cluster(waivers=(Waiver(rule=RuleId("attachment-missing"), path=PATH, reason="", person="",
                                      until=date(2027, 1, 1)),))
     assert errors(judge(approved(value), cluster_=waived)) == ["attachment-missing"]
@@ -189,20 +189,20 @@ def test_missing_and_empty_files_are_errors_that_no_waiver_lifts() -> None:
 
 
 def test_a_file_that_nobody_read_is_never_cleared_whatever_the_rules() -> None:
-    value = approved(item(files=("附件1.docx",)))
+    value = approved(item(files=("附件1.csv",)))
     assert isinstance(gate_source(value, context(value), rules=()).outcome, WithheldItem)
 
 
 @pytest.mark.parametrize("name", ["a.exe", "a.svg", "a.doc", "a", "a.html.zip.js"])
 def test_types_off_the_list_are_refused(name: str) -> None:
-    path = FILE.replace("附件1.docx", name)
+    path = FILE.replace("附件1.csv", name)
     assert errors(judge(approved(item(files=(name,)), {path: b"x"}), {path: b"x"})) == ["attachment-type"]
 
 
 def test_large_files_are_refused() -> None:
     small = cluster(policy=Policy(numbers={"附件上限MB": 1}))
     data = {FILE: b"x" * (1024 * 1024 + 1)}
-    assert errors(judge(approved(item(files=("附件1.docx",)), data), data, cluster_=small)) == ["attachment-size"]
+    assert errors(judge(approved(item(files=("附件1.csv",)), data), data, cluster_=small)) == ["attachment-size"]
 
 
 def waiver(**changes: Any) -> Waiver:
@@ -218,7 +218,7 @@ def waiver(**changes: Any) -> Waiver:
 def test_waivers_lift_one_rule_of_one_path_until_they_lapse(changes: dict[str, Any], cleared: bool) -> None:
     made = cluster(policy=Policy(numbers={"附件上限MB": 0}), waivers=(waiver(**changes),))
     data = {FILE: b"x"}
-    verdict = judge(approved(item(files=("附件1.docx",)), data), data, cluster_=made)
+    verdict = judge(approved(item(files=("附件1.csv",)), data), data, cluster_=made)
     assert isinstance(verdict.outcome, ClearedItem) == cleared
     if cleared:
         assert isinstance(verdict.outcome, ClearedItem)

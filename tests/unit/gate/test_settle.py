@@ -119,14 +119,14 @@ def test_a_relation_to_something_withheld_is_a_warning() -> None:
 
 
 def test_a_file_named_by_nobody_is_reported() -> None:
-    data = {DOCS + "x.pdf": b"x"}
-    result = settle(cleared("a.md", 1, data, files=("x.pdf",)), other=(DOCS + "x.pdf", DOCS + "y.pdf"))
+    data = {DOCS + "x.txt": b"x"}
+    result = settle(cleared("a.md", 1, data, files=("x.txt",)), other=(DOCS + "x.txt", DOCS + "y.pdf"))
     assert [(finding.rule, finding.where.path) for finding in result.findings] == [("unnamed-file", DOCS + "y.pdf")]
 
 
 def test_a_file_shared_with_a_withheld_item_is_published_with_a_warning() -> None:
-    data = {DOCS + "x.pdf": b"x"}
-    result = settle(cleared("a.md", 1, data, files=("x.pdf",)), held("b.md", 2, files=("x.pdf",)))
+    data = {DOCS + "x.txt": b"x"}
+    result = settle(cleared("a.md", 1, data, files=("x.txt",)), held("b.md", 2, files=("x.txt",)))
     assert said(result, Severity.WARNING) == ["shared-attachment"]
     assert [place.path for place in result.findings[0].also] == [DOCS + "a.md", DOCS + "b.md"]
     assert len(result.items[0].files) == 1

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 from zhanqun.attachments import HIDDEN, Reading, read_attachment
+from zhanqun.attachments.kinds import suffix
 from zhanqun.model.finding import Location, Severity
 from zhanqun.model.ids import RuleId
 from zhanqun.model.item import AttachmentRef, Item, Page
@@ -16,8 +17,10 @@ from zhanqun.model.rule import AttachmentBytes, Context, Hit, Rule
 from zhanqun.stages.gate.detect.masking import masked_line
 from zhanqun.stages.gate.detect.scan import scan_all
 from zhanqun.stages.gate.detect.spans import Match
+from zhanqun.stages.gate.rules.attachment_type import ALLOWED
 from zhanqun.stages.gate.texts import public_contacts, safe
 
+KINDS = frozenset(ALLOWED)
 _MOST = 20
 _CLEAN = "运行 zhanqun clean 得到去掉这些内容的副本，核对后替换原件并重新审查"
 _PICTURE = re.compile(r"!\[([^\]\n]+)\]\(\s*<?([^()\s<>]+(?:\([^()\s]*\)[^()\s<>]*)*)")
@@ -26,6 +29,8 @@ _PICTURE = re.compile(r"!\[([^\]\n]+)\]\(\s*<?([^()\s<>]+(?:\([^()\s]*\)[^()\s<>
 def _check(value: Item | Page, context: Context) -> Iterator[Hit]:
     refs = {_resolve(value, ref.file): ref for ref in value.head.attachments}
     for file in context.attachments:
+        if suffix(file.path) not in KINDS or not file.data:
+            continue  # attachment-type and attachment-missing report these
         reading = read_attachment(file.path, file.data)
         yield from _problems(value, context, file, reading, refs.get(file.path))
         yield from _hidden(file, reading)
@@ -36,7 +41,9 @@ def _resolve(value: Item | Page, name: str) -> str:
     return unicodedata.normalize("NFC", posixpath.normpath(posixpath.join(posixpath.dirname(value.path), name)))
 
 
-def _hit(file: AttachmentBytes, message: str, advice: str, severity: Severity = Severity.ERROR, evidence: str = "") -> Hit:
+def _hit(
+    file: AttachmentBytes, message: str, advice: str, severity: Severity = Severity.ERROR, evidence: str = ""
+) -> Hit:
     return Hit(
         message=f"附件「{safe(file.name)}」{message}", help=advice, line=file.line, severity=severity,
         evidence=evidence, also=(Location(file.path),),
@@ -50,7 +57,13 @@ def _problems(
         if problem.key == "no-text" and _described(value, context, file, ref):
             continue
         message = problem.message.removeprefix("附件")
-        yield _hit(file, message if message.startswith(("有", "是", "里", "不", "已", "超", "内", "类", "扩", "读", "解")) else f"：{message}", problem.help)
+        yield _hit(
+            file,
+            message
+            if message.startswith(("有", "是", "里", "不", "已", "超", "内", "类", "扩", "读", "解"))
+            else f"：{message}",
+            problem.help,
+        )
 
 
 def _described(value: Item | Page, context: Context, file: AttachmentBytes, ref: AttachmentRef | None) -> bool:
@@ -58,7 +71,11 @@ def _described(value: Item | Page, context: Context, file: AttachmentBytes, ref:
     if ref is not None:
         missing = {name for name, _ in context.missing}
         return bool(ref.transcript) and ref.transcript not in missing
-    return any(_resolve(value, unquote(found.group(2))) == file.path for found in _PICTURE.finditer(value.body) if found.group(1).strip())
+    return any(
+        _resolve(value, unquote(found.group(2))) == file.path
+        for found in _PICTURE.finditer(value.body)
+        if found.group(1).strip()
+    )
 
 
 def _hidden(file: AttachmentBytes, reading: Reading) -> Iterator[Hit]:
@@ -89,7 +106,9 @@ def _matches(value: Item | Page, context: Context, file: AttachmentBytes, readin
                 continue
             line = text.count("\n", 0, match.start) + 1
             place = safe(where) if where.startswith(HIDDEN) else f"{safe(where)} 第 {line} 行"
-            yield _hit(file, f"{place}：{match.message}", match.help, match.severity, masked_line(text, match.start, spans))
+            yield _hit(
+                file, f"{place}：{match.message}", match.help, match.severity, masked_line(text, match.start, spans)
+            )
     if count > _MOST:
         yield _hit(file, f"另有 {count - _MOST} 处同类问题没有列出", "改好列出的问题后再检查一次")
 

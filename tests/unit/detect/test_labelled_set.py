@@ -1,0 +1,87 @@
+"""The labelled set: nothing seeded is missed, nothing clean is reported."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from unit.detect.labelled import cases, identity, mobile
+from zhanqun.stages.gate.detect.folding import fold
+from zhanqun.stages.gate.detect.masking import display_width, mask, masked_line
+from zhanqun.stages.gate.detect.scan import SECRETS, WRITING, scan_all
+
+CASES = cases(seed=11, rounds=12)
+
+
+def test_nothing_seeded_is_missed() -> None:
+    missed = [case.rule for case in CASES if case.rule and case.rule not in {match.detector for match in scan_all(case.text)}]
+    assert missed == []
+
+
+def test_nothing_clean_is_reported() -> None:
+    wrong = [match.detector for case in CASES if not case.rule for match in scan_all(case.text, (*SECRETS, *WRITING))]
+    assert wrong == []
+
+
+def test_no_seeded_number_survives_masking() -> None:
+    for case in CASES:
+        if case.secret:
+            matches = scan_all(case.text)
+            assert case.secret not in mask(case.text, [(match.start, match.end) for match in matches])
+
+
+@pytest.mark.parametrize("text", ["1\u200b3800138000", "１３８００１３８０００", "**138**00138000", "&#49;3800138000", "1<b>38</b>00138000"])
+def test_disguised_numbers_are_found_where_they_stand(text: str) -> None:
+    matches = scan_all(f"电话{text}。")
+    assert [match.detector for match in matches] == ["mobile-number"]
+    assert 2 <= matches[0].start <= 4
+    assert 2 + len(text) - 2 <= matches[0].end <= 2 + len(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["金额13800138000.00元", "编号A13800138000", "0.13800138000", "211010519491231002X9", "201380013800012", "MA11010519491231002X"],
+)
+def test_pieces_of_longer_numbers_are_none(text: str) -> None:
+    assert scan_all(text) == ()
+
+
+def test_a_long_line_is_cut_around_the_match() -> None:
+    text = "甲" * 500 + "13800138000" + "乙" * 500
+    (match,) = scan_all(text)
+    shown = masked_line(text, match.start, [(match.start, match.end)])
+    assert "█" * 11 in shown
+    assert len(shown) <= 122
+
+
+@given(st.text(max_size=200))
+def test_folding_keeps_positions_inside_the_text(text: str) -> None:
+    folded = fold(text)
+    origins = [folded.origin(at) for at in range(len(folded.text))]
+    assert all(0 <= origin < len(text) for origin in origins)
+    assert origins == sorted(origins)
+
+
+@given(st.text(alphabet="张三ab１ \u200b", max_size=40), st.integers(0, 20), st.integers(0, 20))
+def test_masking_keeps_the_width(text: str, start: int, length: int) -> None:
+    end = min(len(text), start + length)
+    if display_width(text[start:end]) > 0:
+        assert display_width(mask(text, [(start, end)])) == display_width(text)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(alphabet="机密秘★☆ |\n1308身份证号X年-*（）()[]<!->户单元室组姓名\t", max_size=300))
+def test_no_text_makes_a_detector_fail_or_lose_its_place(text: str) -> None:
+    for match in scan_all(text, (*SECRETS, *WRITING)):
+        assert 0 <= match.start <= match.end <= len(text)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.randoms(use_true_random=False))
+def test_any_valid_number_is_found_in_any_sentence(rng: object) -> None:
+    import random
+
+    made = random.Random(str(rng.random()))  # type: ignore[attr-defined]
+    found = {match.detector for match in scan_all(f"张三{identity(made)}，电话{mobile(made)}")}
+    assert {"resident-id", "mobile-number"} <= found
