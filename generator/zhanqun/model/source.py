@@ -26,6 +26,10 @@ class SiteFiles:
     site: SiteId
     markdown: tuple[SourceFile, ...]
     others: tuple[SourceFile, ...]
+    digest: str = ""
+    """Over every path and stamp: equal digest, nothing touched."""
+    findings: tuple[Finding, ...] = ()
+    """One for each refused name."""
 
 
 @dataclass(frozen=True, slots=True)

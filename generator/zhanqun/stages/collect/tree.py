@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import time
 import unicodedata
 
@@ -15,17 +16,21 @@ from zhanqun.model.source import Collected, SiteFiles, SourceFile
 _RULE = RuleId("file-tree")
 _RACY = 2_000_000_000
 """Nanoseconds within which a stamp is not trusted."""
+_PLAIN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+)*")
+"""Names that need no closer look; nearly all of them."""
 _FORBIDDEN = frozenset('\\:*?"<>|')
 
 
 def collect_files(cluster: Cluster) -> Collected:
     """Return every regular file of every site, sorted by path, and a finding for each refused name."""
-    findings: list[Finding] = []
-    sites = tuple(_collect_site(cluster, site, findings) for site in cluster.sites)
+    sites = tuple(collect_site(cluster, site) for site in cluster.sites)
+    findings = [finding for files in sites for finding in files.findings]
     return Collected(sites, tuple(sorted(findings, key=Finding.order)))
 
 
-def _collect_site(cluster: Cluster, site: Site, findings: list[Finding]) -> SiteFiles:
+def collect_site(cluster: Cluster, site: Site) -> SiteFiles:
+    """The files of one site."""
+    findings: list[Finding] = []
     markdown: list[SourceFile] = []
     others: list[SourceFile] = []
     top = f"sites/{site.id}/docs"
@@ -54,7 +59,14 @@ def _collect_site(cluster: Cluster, site: Site, findings: list[Finding]) -> Site
                 (markdown if name.lower().endswith(".md") else others).append(_source(path, entry))
     markdown.sort(key=lambda file: file.path)
     others.sort(key=lambda file: file.path)
-    return SiteFiles(site.id, tuple(markdown), tuple(others))
+    digest = hashlib.blake2b(digest_size=16)
+    for file in (*markdown, *others):
+        digest.update(f"{file.path}\0{file.stamp}\0".encode())
+    for finding in findings:
+        digest.update(f"{finding.where.path}\0{finding.message}\0".encode())
+    return SiteFiles(
+        site.id, tuple(markdown), tuple(others), digest.hexdigest(), tuple(sorted(findings, key=Finding.order)),
+    )
 
 
 def _source(path: str, entry: os.DirEntry[str]) -> SourceFile:
@@ -70,6 +82,8 @@ def _source(path: str, entry: os.DirEntry[str]) -> SourceFile:
 def _strange(entry: os.DirEntry[str]) -> str:
     """Why an entry is refused, or empty."""
     name = entry.name
+    if _PLAIN.fullmatch(name) and len(name) <= 240 and entry.is_file(follow_symlinks=False):
+        return ""
     if entry.is_symlink():
         return "是符号链接；链接可能指到公开范围之外，一律不收"
     if not (entry.is_dir(follow_symlinks=False) or entry.is_file(follow_symlinks=False)):

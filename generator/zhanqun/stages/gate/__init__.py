@@ -6,6 +6,7 @@ Pure: reads no file and no clock. The caller reads the files that ``name_files``
 
 from zhanqun.stages.gate.decide import gate_source, list_faults
 from zhanqun.stages.gate.digest import approval_digest, digest_of_hashes
+from zhanqun.stages.gate.facts import Register, gather_facts, settle_cluster, unchanged_site
 from zhanqun.stages.gate.naming import name_files, relative_name
 from zhanqun.stages.gate.people import may_approve, required_steps, wrote_it
 from zhanqun.stages.gate.rules import CONTENT, RULES
@@ -14,15 +15,19 @@ from zhanqun.stages.gate.settle import refuse_source, settle_items
 __all__ = [
     "CONTENT",
     "RULES",
+    "Register",
     "approval_digest",
     "digest_of_hashes",
     "gate_source",
+    "gather_facts",
     "list_faults",
     "may_approve",
     "name_files",
     "refuse_source",
     "relative_name",
     "required_steps",
+    "settle_cluster",
     "settle_items",
+    "unchanged_site",
     "wrote_it",
 ]

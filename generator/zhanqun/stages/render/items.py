@@ -4,35 +4,36 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from datetime import date
 
 from zhanqun.model.address import address_of
 from zhanqun.model.catalog import LinkedItem, LinkedStub
 from zhanqun.model.cluster import Cluster, Site
 from zhanqun.model.errors import UsageError
+from zhanqun.model.item import Head
 from zhanqun.model.verdict import ClearedFile, ClearedItem, ClearedPage
 from zhanqun.stages.render.frames import root_of
 from zhanqun.stages.render.job import NO_INDEX, Job, Made, Task
 from zhanqun.stages.render.markdown import Body, render_body
-from zhanqun.stages.render.views.blocks import consultation_status
-from zhanqun.stages.render.views.item import item_view
+from zhanqun.stages.render.views.blocks import consultation_status, next_status_day
+from zhanqun.stages.render.views.item import banners, item_view
 from zhanqun.stages.render.views.plain import column_trail, stub_view
 from zhanqun.text.fingerprint import fingerprint_hex
 from zhanqun.text.front_matter import body_of
 
 
-def item_tasks(job: Job, site: Site, start: int, stop: int) -> Iterator[Task]:
-    """Pages and attachments of a range of the site's items."""
-    for linked in job.catalog.items[site.id][start:stop]:
+def item_tasks(job: Job, site: Site, chunk: int) -> Iterator[Task]:
+    """Pages and attachments of one part of the site's items."""
+    for linked in job.works.items(site.id, chunk):
         yield _item_task(job, site, linked)
         yield from file_tasks(job, linked.item)
 
 
 def _item_task(job: Job, site: Site, linked: LinkedItem) -> Task:
     card, head = linked.card, linked.item.head
-    status = consultation_status(head.consultation, job.day) if head.consultation else None
     key = fingerprint_hex(
         job.salt, job.frame_salts[site.id], linked.item, linked.explains, linked.explained_by, linked.related,
-        linked.revisions, status,
+        linked.revisions, day_words(head, job.day),
     )
 
     def make() -> Made:
@@ -46,6 +47,12 @@ def _item_task(job: Job, site: Site, linked: LinkedItem) -> Task:
         )
 
     return Task(card.address, key, make, linked.item.path)
+
+
+def day_words(head: Head, day: date) -> tuple[object, ...]:
+    """What the page says that depends on the day of the build: status words and banners."""
+    status = consultation_status(head.consultation, day) if head.consultation else None
+    return (status, banners(head, day)) if status or next_status_day(head, day) or head.expires else ()
 
 
 def read_body(job: Job, item: ClearedItem, root: str) -> Body:
@@ -77,7 +84,7 @@ def _file_task(job: Job, file: ClearedFile) -> Task:
 
 
 def stub_tasks(job: Job, site: Site) -> Iterator[Task]:
-    for linked in job.catalog.stubs[site.id]:
+    for linked in job.works.stubs(site.id):
         yield _stub_task(job, site, linked)
 
 

@@ -8,14 +8,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Protocol
 
 from zhanqun.model.address import site_prefix
-from zhanqun.model.catalog import Catalog
+from zhanqun.model.catalog import LinkedItem, LinkedPage, LinkedStub
 from zhanqun.model.cluster import Cluster, Site
 from zhanqun.model.ids import Address
 from zhanqun.stages.render.engine_leaves import Leaves
 from zhanqun.stages.render.frames import Frame, root_of
-from zhanqun.stages.render.machine import Heads, Slice
+from zhanqun.stages.render.machine import Heads
 from zhanqun.stages.render.shelf import Shelves
 from zhanqun.stages.render.views.plain import breadcrumb_html
 
@@ -43,6 +44,8 @@ class Task:
     make: Callable[[], Made]
     source: str
     """The cleared source file, or what kind of list, feed or asset it is."""
+    part: tuple[str, int, int] | None = None
+    """Of a data file: site, year and how many items, for the index of the data."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +54,46 @@ class Unit:
 
     kind: str
     site: str
+    """Whose output it is: it is skipped when nothing of this site changed."""
     start: int = 0
     stop: int = 0
+
+    @property
+    def name(self) -> str:
+        return f"{self.kind}-{self.start}"
+
+
+class Works(Protocol):
+    """The cleared things of each site, fetched when a unit needs them."""
+
+    def chunks(self, site: str) -> int:
+        """How many parts the site's items come in."""
+        ...
+
+    def items(self, site: str, chunk: int) -> tuple[LinkedItem, ...]:
+        """Items of one part, sorted by address."""
+        ...
+
+    def pages(self, site: str) -> tuple[LinkedPage, ...]: ...
+
+    def stubs(self, site: str) -> tuple[LinkedStub, ...]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Redirect:
+    """An old address (别名) and where it leads."""
+
+    old: Address
+    new: Address
+    title: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    catalog: Catalog
+    cluster: Cluster
+    works: Works
     shelves: Shelves
+    redirects: tuple[Redirect, ...]
     frames: Mapping[str, Frame]
     """Site id -> frame."""
     bodies: Mapping[str, str]
@@ -66,16 +101,10 @@ class Job:
     leaves: Leaves
     heads: Heads
     theme: Path
-    slices: tuple[Slice, ...]
-    """What there is for machines, cut into parts that change alone."""
     day: date
     salt: str
     """Digest of program, theme and configuration: part of every key."""
     frame_salts: Mapping[str, str]
-
-    @property
-    def cluster(self) -> Cluster:
-        return self.catalog.cluster
 
     def page(
         self, site: Site, path: str, kind: str, leaf: str, view: object, *, title: str, head: str,

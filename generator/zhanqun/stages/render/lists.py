@@ -10,6 +10,7 @@ from zhanqun.model.cluster import Column, Site
 from zhanqun.model.ids import Address
 from zhanqun.stages.render.job import Job, Made, Task
 from zhanqun.stages.render.paging import Slice, cut_pages, page_address
+from zhanqun.stages.render.shelf import Run
 from zhanqun.stages.render.views.listing import (
     ListView,
     column_list_view,
@@ -26,11 +27,11 @@ _Trail = tuple[tuple[str, str], ...]
 
 def column_tasks(job: Job, site: Site, start: int, stop: int) -> Iterator[Task]:
     """Lists of a range of the catalogue's columns, empty columns included: a blank column is said, not hidden."""
-    shelf = job.shelves.of(site.id, job.cluster.mother.id)
+    shelf = job.shelves.of(site.id)
     for column in job.cluster.catalogue.columns[start:stop]:
-        cards = shelf.by_column.get(column.code, [])
-        counts: Mapping[str, int] = {code: len(shelf.by_column.get(code, ())) for code in column.children}
-        years = sorted({card.published.day.year for card in cards}, reverse=True)
+        cards = shelf.column(column.code)
+        counts: Mapping[str, int] = {code: len(shelf.column(code)) for code in column.children}
+        years = cards.years
 
         def build(
             run: Sequence[Card], cut: Slice, stable: int, column: Column = column, counts: Mapping[str, int] = counts,
@@ -51,10 +52,10 @@ def column_tasks(job: Job, site: Site, start: int, stop: int) -> Iterator[Task]:
 
 def year_tasks(job: Job, site: Site) -> Iterator[Task]:
     """Lists of everything published in one year."""
-    shelf = job.shelves.of(site.id, job.cluster.mother.id)
+    shelf = job.shelves.of(site.id)
     years = shelf.years
     for year in years:
-        cards = shelf.by_year[year]
+        cards = shelf.year(year)
 
         def build(
             run: Sequence[Card], cut: Slice, stable: int, year: int = year, total: int = len(cards),
@@ -71,7 +72,7 @@ def year_tasks(job: Job, site: Site) -> Iterator[Task]:
 def department_tasks(job: Job, department: Site) -> Iterator[Task]:
     """The mother's list of one department."""
     mother = job.cluster.mother
-    cards = job.shelves.by_site[department.id].cards
+    cards = job.shelves.site(department.id).cards
 
     def build(run: Sequence[Card], cut: Slice, stable: int) -> ListView:
         return department_list_view(
@@ -85,22 +86,21 @@ def department_tasks(job: Job, department: Site) -> Iterator[Task]:
 
 
 def _list_tasks(
-    job: Job, site: Site, base: str, cards: Sequence[Card], build: _Build, head: _Head, trail: _Trail,
+    job: Job, site: Site, base: str, cards: Run, build: _Build, head: _Head, trail: _Trail,
     about: tuple[object, ...],
 ) -> Iterator[Task]:
     cuts = cut_pages(len(cards), job.cluster.policy.page_size)
     stable = len(cuts) - 1
     for cut in cuts:
-        run = cards[cut.start : cut.stop]
         path = Address(page_address(base, cut.number))
         # A stable page must not depend on what the newest page counts, or one new item would touch them all.
         extra: tuple[object, ...] = (about, len(cards), stable) if cut.number is None else (about[0], cut.number)
         key = fingerprint_hex(
-            job.salt, job.frame_salts[site.id], extra, cut.newer, cut.older, job.shelves.digest(list(run)),
+            job.salt, job.frame_salts[site.id], extra, cut.newer, cut.older, cards.digest(cut.start, cut.stop),
         )
 
-        def make(run: Sequence[Card] = run, cut: Slice = cut, path: Address = path) -> Made:
-            view = build(run, cut, stable)
+        def make(cut: Slice = cut, path: Address = path) -> Made:
+            view = build(cards[cut.start : cut.stop], cut, stable)
             return job.page(
                 site, path, "list", "list", view, title=view.title, head=head(path, view.title), trail=trail,
             )

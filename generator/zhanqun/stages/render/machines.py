@@ -3,22 +3,58 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 
+from zhanqun.model.cluster import Site
 from zhanqun.model.ids import Address
-from zhanqun.model.output import OutputFile, OutputRow
+from zhanqun.model.output import OutputFile
 from zhanqun.stages.render.job import Job, Made, Task
-from zhanqun.stages.render.machine import Part, Slice, data_index
-from zhanqun.stages.render.machine.redirects import redirect_outputs
+from zhanqun.stages.render.machine import Part, Slice, cluster_slices, data_index, site_slices
+from zhanqun.stages.render.machine.redirects import alias_map, redirect_page
 
 
-def machine_tasks(job: Job, start: int, stop: int) -> Iterator[Task]:
-    """Files of a range of slices; the files of one slice are made together, at most once."""
-    for found in job.slices[start:stop]:
+def site_machine_tasks(job: Job, site: Site) -> Iterator[Task]:
+    """Feeds, data and site map of one site."""
+    items = sorted(
+        (linked for chunk in range(job.works.chunks(site.id)) for linked in job.works.items(site.id, chunk)),
+        key=lambda linked: linked.card.address,
+    )
+    lists = job.shelves.of(site.id)
+    return _tasks(job, site_slices(job.cluster, site, lists, items, job.works.pages(site.id)))
+
+
+def cluster_machine_tasks(job: Job) -> Iterator[Task]:
+    """Feeds and tables of the whole cluster."""
+    sites = [site.id for site in job.cluster.sites]
+    lists = {site: job.shelves.site(site) for site in sites}
+    years = {site: job.shelves.years(site) for site in sites}
+    return _tasks(job, cluster_slices(job.cluster, lists, job.shelves.cluster, years))
+
+
+def redirect_tasks(job: Job) -> Iterator[Task]:
+    """Pages and the server's map for old addresses."""
+    for entry in job.redirects:
+        yield fixed_task(redirect_page(job.cluster, entry.old, entry.new, entry.title), "redirect")
+    yield fixed_task(alias_map(job.cluster, [(entry.old, entry.new) for entry in job.redirects]), "redirect")
+
+
+def data_index_task(job: Job, parts: Iterable[Part]) -> Task:
+    """data/index.json, which tells size and digest of every data part: made after all of them."""
+    return fixed_task(data_index(job.cluster, parts), "data")
+
+
+def fixed_task(file: OutputFile, source: str) -> Task:
+    """A task whose bytes are there already."""
+    return Task(file.path, hashlib.sha256(file.data).hexdigest(), lambda: Made(file.data), source)
+
+
+def _tasks(job: Job, slices: Iterable[Slice]) -> Iterator[Task]:
+    for found in slices:
         batch = _Batch(found)
+        note = (found.site, found.year, found.rows) if found.is_data else None
         for path in found.paths:
-            yield Task(path, f"{job.salt}{found.fingerprint}", partial(batch.file, path), "data")
+            yield Task(path, f"{job.salt}{found.fingerprint}", partial(batch.file, path), "data", note)
 
 
 class _Batch:
@@ -32,22 +68,3 @@ class _Batch:
         if self._made is None:
             self._made = {file.path: file.data for file in self._slice.make()}
         return Made(self._made[path])
-
-
-def redirect_tasks(job: Job) -> Iterator[Task]:
-    """Pages and the server's map for old addresses."""
-    yield from (fixed_task(file, "redirect") for file in redirect_outputs(job.catalog))
-
-
-def data_index_task(job: Job, rows: Mapping[str, OutputRow]) -> Task:
-    """data/index.json, which tells size and digest of every data part: made after all of them."""
-    parts = [
-        Part(path, found.site, found.year, found.rows, rows[path].size, rows[path].sha256)
-        for found in job.slices if found.is_data for path in found.paths
-    ]
-    return fixed_task(data_index(job.catalog, parts), "data")
-
-
-def fixed_task(file: OutputFile, source: str) -> Task:
-    """A task whose bytes are there already."""
-    return Task(file.path, hashlib.sha256(file.data).hexdigest(), lambda: Made(file.data), source)

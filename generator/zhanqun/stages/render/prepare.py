@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Protocol
@@ -9,15 +11,14 @@ from typing import Protocol
 import msgspec
 
 from zhanqun.model.address import site_prefix
-from zhanqun.model.catalog import Catalog
-from zhanqun.model.cluster import Site
+from zhanqun.model.cluster import Cluster, Site
 from zhanqun.stages.render.assets import theme_digest
 from zhanqun.stages.render.engine_leaves import Leaves
 from zhanqun.stages.render.frames import Frame
 from zhanqun.stages.render.items import read_bytes
-from zhanqun.stages.render.job import Job
-from zhanqun.stages.render.machine import Heads, slices
-from zhanqun.stages.render.shelf import sort_shelves
+from zhanqun.stages.render.job import Job, Redirect, Works
+from zhanqun.stages.render.machine import Heads
+from zhanqun.stages.render.shelf import Shelves
 from zhanqun.stages.render.views.plain import site_menu
 from zhanqun.text.fingerprint import fingerprint_hex
 from zhanqun.text.front_matter import body_of
@@ -37,21 +38,43 @@ class _Kept(msgspec.Struct):
     bodies: dict[str, str]
 
 
-def prepare_render(catalog: Catalog, theme: Path, base: Path, day: date, program: str, keep: Keep) -> Job:
-    """Make what all tasks share. Loads the engine only when some site's frame or pages changed.
+@dataclass(frozen=True, slots=True)
+class Salts:
+    """What all keys of a build start from."""
 
-    ``program`` stands for the version of the code. Raises UsageError for a broken engine configuration.
+    job: str
+    """Program, theme and configuration."""
+    frames: Mapping[str, str]
+    """Site id -> digest of everything its frame is made from."""
+
+
+def salt_render(
+    cluster: Cluster, theme: Path, base: Path, program: str, pages: Mapping[str, str],
+) -> Salts:
+    """Digests that decide what must be made again, without making anything.
+
+    ``program`` stands for the version of the code, ``pages`` for each site's cleared hand-written pages.
     """
-    cluster = catalog.cluster
-    salt = fingerprint_hex(program, theme_digest(theme), cluster.config_sha256)
-    engine_salt = fingerprint_hex(salt, base.read_bytes() if base.is_file() else b"")
+    job = fingerprint_hex(program, theme_digest(theme), cluster.config_sha256)
+    engine = fingerprint_hex(job, base.read_bytes() if base.is_file() else b"")
+    return Salts(job, {
+        site.id: fingerprint_hex(engine, site.config_sha256, pages[site.id]) for site in cluster.sites
+    })
+
+
+def prepare_render(
+    cluster: Cluster, sites: Sequence[Site], works: Works, shelves: Shelves, redirects: Sequence[Redirect],
+    theme: Path, base: Path, day: date, salts: Salts, keep: Keep,
+) -> Job:
+    """Make what the tasks of ``sites`` share. Loads the engine only when some frame or page of theirs changed.
+
+    Raises UsageError for a broken engine configuration.
+    """
     frames: dict[str, Frame] = {}
     bodies: dict[str, str] = {}
-    salts: dict[str, str] = {}
     engine = None
-    for site in cluster.sites:
-        pages = _pages(catalog, site)
-        key = fingerprint_hex(engine_salt, site.config_sha256, pages)
+    for site in dict.fromkeys((*sites, cluster.mother)):
+        key = salts.frames[site.id]
         kept = _load(keep, site, key)
         if kept is None:
             if engine is None:
@@ -59,25 +82,24 @@ def prepare_render(catalog: Catalog, theme: Path, base: Path, day: date, program
 
                 engine = Engine(base, theme)
             frame, rendered = engine.render_site(
-                cluster, site, pages, site_menu(cluster, site), site_prefix(cluster, site.id),
+                cluster, site, _pages(cluster, works, site), site_menu(cluster, site), site_prefix(cluster, site.id),
             )
             kept = _Kept(key, frame.parts, {f"sites/{site.id}/docs/{path}": text for path, text in rendered.items()})
             keep.put(f"frame/{site.id}", msgspec.msgpack.encode(kept))
         frames[site.id] = Frame(kept.parts)
         bodies.update(kept.bodies)
-        salts[site.id] = fingerprint_hex(kept.parts)
     return Job(
-        catalog=catalog, shelves=sort_shelves(catalog), frames=frames, bodies=bodies, leaves=Leaves(theme),
-        heads=Heads(cluster), slices=slices(catalog), theme=theme, day=day, salt=salt, frame_salts=salts,
+        cluster=cluster, works=works, shelves=shelves, redirects=tuple(redirects), frames=frames, bodies=bodies,
+        leaves=Leaves(theme), heads=Heads(cluster), theme=theme, day=day, salt=salts.job, frame_salts=salts.frames,
     )
 
 
-def _pages(catalog: Catalog, site: Site) -> list[tuple[str, str, str]]:
+def _pages(cluster: Cluster, works: Works, site: Site) -> list[tuple[str, str, str]]:
     """(path below docs, title, Markdown) of the site's cleared pages: the very bytes that were cleared."""
     found = []
-    for linked in catalog.pages[site.id]:
+    for linked in works.pages(site.id):
         page = linked.page
-        data = read_bytes(catalog.cluster, page.path, page.sha256)
+        data = read_bytes(cluster, page.path, page.sha256)
         found.append((page.path.split("/", 3)[3], page.head.title, body_of(data)))
     return found
 

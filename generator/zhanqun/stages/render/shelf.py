@@ -1,82 +1,187 @@
-"""Cards sorted into the lists that show them: by column, year and site, newest first. Made once per build."""
+"""The cards of all sites in columns, newest first, cut into the lists that show them.
+
+Works on the sheets' numbers; a card itself is decoded when a page that shows it is made.
+"""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from functools import cached_property
 
-from zhanqun.model.catalog import Card, Catalog
-from zhanqun.model.cluster import Catalogue
-from zhanqun.text.fingerprint import fingerprint
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from zhanqun.model.catalog import Card
+from zhanqun.model.cluster import Catalogue, Cluster
+from zhanqun.model.sheet import Sheet
+
+_Rows = NDArray[np.int64]
+_decode = msgspec.msgpack.Decoder(Card).decode
 
 
-@dataclass(frozen=True, slots=True)
+class Table:
+    """Every card of some sites. Order: 发布日期 descending to the minute, then the sites' order, then the address."""
+
+    def __init__(self, sheets: Sequence[Sheet], catalogue: Catalogue) -> None:
+        self._sheets = [sheet for sheet in sheets if sheet.count]
+        minutes = self._column("minutes", "<i8")
+        site = np.repeat(np.arange(len(self._sheets)), [sheet.count for sheet in self._sheets])
+        row = np.concatenate([np.arange(sheet.count) for sheet in self._sheets] or [np.zeros(0, np.int64)])
+        order = np.lexsort((row, site, minutes))
+        self._site, self._row = site[order], row[order]
+        self.columns = self._column("columns", "<i2")[order]
+        self.days = self._column("days", "<i4")[order]
+        self.closing = self._column("closing", "<i4")[order]
+        self.digests = self._column("digests", "V16")[order]
+        years = (self.days.astype("datetime64[D]") - 719163).astype("datetime64[Y]").astype(np.int64) + 1970
+        self.years: _Rows = years
+        self._offsets = [np.frombuffer(sheet.offsets, "<i8") for sheet in self._sheets]
+        self._cards: dict[int, Card] = {}
+        self.catalogue = catalogue
+
+    def __len__(self) -> int:
+        return len(self._row)
+
+    def card(self, position: int) -> Card:
+        """The card at a position of the table."""
+        found = self._cards.get(position)
+        if found is None:
+            site, row = int(self._site[position]), int(self._row[position])
+            start, stop = self._offsets[site][row : row + 2]
+            found = self._cards[position] = _decode(memoryview(self._sheets[site].cards)[start:stop])
+        return found
+
+    def _column(self, name: str, kind: str) -> NDArray[np.generic]:
+        parts = [np.frombuffer(getattr(sheet, name), kind) for sheet in self._sheets]
+        return np.concatenate(parts) if parts else np.zeros(0, kind)
+
+
+class Run(Sequence[Card]):
+    """Some positions of a table, newest first."""
+
+    def __init__(self, table: Table, positions: _Rows) -> None:
+        self._table = table
+        self._positions = positions
+
+    def __len__(self) -> int:
+        return len(self._positions)
+
+    def __getitem__(self, index):  # type: ignore[no-untyped-def]  # one card, or the list of a slice
+        found = self._positions[index]
+        if isinstance(index, slice):
+            return [self._table.card(int(position)) for position in found]
+        return self._table.card(int(found))
+
+    def __iter__(self) -> Iterator[Card]:
+        return (self._table.card(int(position)) for position in self._positions)
+
+    def digest(self, start: int = 0, stop: int | None = None) -> bytes:
+        """Digests of the cards of a slice, 16 bytes each."""
+        return self._table.digests[self._positions[start:stop]].tobytes()
+
+    @cached_property
+    def newest(self) -> date | None:
+        """Day of the newest card."""
+        return date.fromordinal(int(self._table.days[self._positions[0]])) if len(self._positions) else None
+
+    @cached_property
+    def years(self) -> list[int]:
+        """Years that occur, newest first."""
+        return [int(year) for year in np.unique(self._table.years[self._positions])[::-1]]
+
+    def months(self) -> list[int]:
+        """``year * 12 + month - 1`` of each card."""
+        months = (self._table.days[self._positions].astype("datetime64[D]") - 719163).astype("datetime64[M]")
+        return [int(month) + 1970 * 12 for month in months.astype(np.int64)]
+
+
 class Shelf:
     """The lists of one site, or of the whole cluster for the mother."""
 
-    cards: tuple[Card, ...]
-    by_column: Mapping[str, list[Card]]
-    """Column code -> its cards and those of all columns below it."""
-    by_year: Mapping[int, list[Card]]
+    def __init__(self, table: Table) -> None:
+        self.table = table
+        self.cards = Run(table, np.arange(len(table)))
+        self._below = _below(table.catalogue)
+        self._runs: dict[str, Run] = {}
 
-    @property
-    def counts(self) -> dict[str, int]:
-        return {code: len(cards) for code, cards in self.by_column.items()}
+    def column(self, code: str) -> Run:
+        """Cards of a column and of all below it."""
+        run = self._runs.get(code)
+        if run is None:
+            wanted = np.zeros(len(self.table.catalogue.columns) + 1, bool)
+            wanted[self._below[code]] = True
+            run = self._runs[code] = Run(self.table, np.nonzero(wanted[self.table.columns])[0])
+        return run
 
-    @property
-    def latest(self) -> dict[str, date]:
-        return {code: cards[0].published.day for code, cards in self.by_column.items() if cards}
+    def kind(self, kind: str) -> Run:
+        """Cards of every column of a kind."""
+        wanted = np.array([column.kind == kind for column in self.table.catalogue.columns] or [False])
+        return Run(self.table, np.nonzero(wanted[self.table.columns])[0])
 
-    @property
+    def year(self, year: int) -> Run:
+        return Run(self.table, np.nonzero(self.table.years == year)[0])
+
+    def closing_from(self, day: date) -> Run:
+        """Consultations and public notices that end on ``day`` or later."""
+        return Run(self.table, np.nonzero(self.table.closing >= day.toordinal())[0])
+
+    @cached_property
     def years(self) -> list[int]:
-        return sorted(self.by_year, reverse=True)
+        return self.cards.years
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """Column code -> how many cards it and all below it hold; columns without any are left out."""
+        found = {column.code: len(self.column(column.code)) for column in self.table.catalogue.columns}
+        return {code: count for code, count in found.items() if count}
+
+    @cached_property
+    def latest(self) -> dict[str, date]:
+        """Column code -> day of its newest card."""
+        days = {code: self.column(code).newest for code in self.counts}
+        return {code: day for code, day in days.items() if day is not None}
 
 
-@dataclass(frozen=True, slots=True)
 class Shelves:
-    cluster: Shelf
-    by_site: Mapping[str, Shelf]
-    digests: Mapping[str, bytes]
-    """Address -> digest of the card."""
+    """The shelf of the cluster and, made when asked for, of each site."""
 
-    def of(self, site: str, mother: str) -> Shelf:
+    def __init__(self, cluster: Cluster, sheets: Mapping[str, Sheet]) -> None:
+        self._cluster = cluster
+        self._sheets = sheets
+        self._sites: dict[str, Shelf] = {}
+        self.cluster = Shelf(Table([sheets[site.id] for site in cluster.sites], cluster.catalogue))
+
+    def site(self, site: str) -> Shelf:
+        shelf = self._sites.get(site)
+        if shelf is None:
+            shelf = self._sites[site] = Shelf(Table([self._sheets[site]], self._cluster.catalogue))
+        return shelf
+
+    def of(self, site: str) -> Shelf:
         """What the lists below a site's own root show: the mother's show the whole cluster."""
-        return self.cluster if site == mother else self.by_site[site]
+        return self.cluster if site == self._cluster.mother.id else self.site(site)
 
-    def digest(self, cards: list[Card] | tuple[Card, ...]) -> bytes:
-        """Digest over a run of cards."""
-        return b"".join(map(self.digests.__getitem__, [card.address for card in cards]))
+    def count(self, site: str) -> int:
+        return self._sheets[site].count
 
+    def newest(self, site: str) -> date | None:
+        sheet = self._sheets[site]
+        return date.fromordinal(int(np.frombuffer(sheet.days, "<i4", 1)[0])) if sheet.count else None
 
-def sort_shelves(catalog: Catalog) -> Shelves:
-    """Sort every card once; cards keep the catalog's order, newest first."""
-    lineage = _lineage(catalog.cluster.catalogue)
-    by_site: defaultdict[str, list[Card]] = defaultdict(list)
-    for card in catalog.cards:
-        by_site[card.site].append(card)
-    return Shelves(
-        cluster=_shelf(catalog.cards, lineage),
-        by_site={site.id: _shelf(tuple(by_site.get(site.id, ())), lineage) for site in catalog.cluster.sites},
-        digests={card.address: fingerprint(card) for card in catalog.cards},
-    )
+    def years(self, site: str) -> list[tuple[int, int]]:
+        """(year, how many) of a site, oldest first."""
+        sheet = self._sheets[site]
+        days = np.frombuffer(sheet.days, "<i4").astype("datetime64[D]") - 719163
+        years, counts = np.unique(days.astype("datetime64[Y]").astype(np.int64) + 1970, return_counts=True)
+        return [(int(year), int(count)) for year, count in zip(years, counts, strict=True)]
 
 
-def _shelf(cards: tuple[Card, ...], lineage: Mapping[str, tuple[str, ...]]) -> Shelf:
-    by_column: defaultdict[str, list[Card]] = defaultdict(list)
-    by_year: defaultdict[int, list[Card]] = defaultdict(list)
-    for card in cards:
-        for code in lineage[card.column]:
-            by_column[code].append(card)
-        by_year[card.published.day.year].append(card)
-    return Shelf(cards, dict(by_column), dict(by_year))
-
-
-def _lineage(catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
-    """Column code -> itself and every column above it."""
-    found: dict[str, tuple[str, ...]] = {}
-    for column in catalogue.columns:
-        above = found[column.parent] if column.parent is not None else ()
-        found[column.code] = (column.code, *above)
+def _below(catalogue: Catalogue) -> dict[str, list[int]]:
+    """Column code -> positions of itself and every column below it."""
+    found: dict[str, list[int]] = {column.code: [column.order] for column in catalogue.columns}
+    for column in reversed(catalogue.columns):
+        if column.parent is not None:
+            found[column.parent] += found[column.code]
     return found

@@ -22,7 +22,7 @@ def site_tasks(job: Job, site: Site) -> Iterator[Task]:
     """Home page, catalogue page and hand-written pages of one site."""
     yield _home_task(job, site)
     yield _columns_task(job, site)
-    for linked in job.catalog.pages[site.id]:
+    for linked in job.works.pages(site.id):
         yield from file_tasks(job, linked.page)
         if not is_intro(linked):
             yield _page_task(job, site, linked)
@@ -31,9 +31,9 @@ def site_tasks(job: Job, site: Site) -> Iterator[Task]:
 def mother_tasks(job: Job) -> Iterator[Task]:
     """Pages that only the mother has."""
     cluster, mother = job.cluster, job.cluster.mother
-    counts = {site: len(shelf.cards) for site, shelf in job.shelves.by_site.items()}
+    counts = site_counts(job)
     yield _once(job, "bumen/index.html", "departments", departments_view(cluster, counts, _site_latest(job)))
-    per_site = {site: shelf.counts for site, shelf in job.shelves.by_site.items()}
+    per_site = {site.id: job.shelves.site(site.id).counts for site in cluster.sites}
     yield _once(job, "sitemap.html", "sitemap", sitemap_view(cluster, per_site))
     yield _once(job, "search.html", "search", search_view(cluster), kind="search")
     yield _once(job, "404.html", "notfound", not_found_view(cluster), kind="404", site=mother, robots=NO_INDEX)
@@ -45,7 +45,7 @@ def is_intro(linked: LinkedPage) -> bool:
 
 
 def intro_of(job: Job, site: Site) -> str:
-    for linked in job.catalog.pages[site.id]:
+    for linked in job.works.pages(site.id):
         if is_intro(linked):
             return job.bodies.get(linked.page.path, "")
     return ""
@@ -53,12 +53,11 @@ def intro_of(job: Job, site: Site) -> str:
 
 def _home_task(job: Job, site: Site) -> Task:
     cluster = job.cluster
-    shelf = job.shelves.of(site.id, cluster.mother.id)
+    shelf = job.shelves.of(site.id)
     path = Address(site_prefix(cluster, site.id) + "index.html")
-    own = job.shelves.by_site[site.id]
     name = "home_mother" if site.role == "mother" else "home_site"
     key = fingerprint_hex(
-        job.salt, job.frame_salts[site.id], name, job.day, job.shelves.digest(shelf.cards), intro_of(job, site),
+        job.salt, job.frame_salts[site.id], name, job.day, shelf.cards.digest(), site_counts(job), intro_of(job, site),
     )
 
     def make() -> Made:
@@ -66,13 +65,13 @@ def _home_task(job: Job, site: Site) -> Task:
         if site.role == "mother":
             view = mother_home_view(
                 cluster, shelf.cards, day=job.day, counts=shelf.counts, years=shelf.years,
-                site_counts={found: len(each.cards) for found, each in job.shelves.by_site.items()},
-                site_latest=_site_latest(job), intro=intro_of(job, site),
+                this_year=len(shelf.year(job.day.year)), closing=shelf.closing_from(job.day),
+                site_counts=site_counts(job), site_latest=_site_latest(job), intro=intro_of(job, site),
             )
         else:
             view = site_home_view(
-                cluster, site, own.cards, day=job.day, counts=own.counts, latest=own.latest, years=own.years,
-                intro=intro_of(job, site),
+                cluster, site, shelf.cards, day=job.day, counts=shelf.counts, latest=shelf.latest,
+                years=shelf.years, closing=shelf.closing_from(job.day), intro=intro_of(job, site),
             )
         return job.page(site, path, "home", name, view, title=site.name, head=job.heads.home(site), trail=())
 
@@ -80,7 +79,7 @@ def _home_task(job: Job, site: Site) -> Task:
 
 
 def _columns_task(job: Job, site: Site) -> Task:
-    shelf = job.shelves.of(site.id, job.cluster.mother.id)
+    shelf = job.shelves.of(site.id)
     path = Address(site_prefix(job.cluster, site.id) + "lanmu/index.html")
     view = columns_view(job.cluster, site, shelf.counts, shelf.latest, shelf.years)
     key = fingerprint_hex(job.salt, job.frame_salts[site.id], view)
@@ -132,7 +131,10 @@ def _top(job: Job, site: Site) -> tuple[tuple[str, str], ...]:
     return (("首页", "index.html"), (site.short, prefix + "index.html")) if prefix else (("首页", "index.html"),)
 
 
+def site_counts(job: Job) -> dict[str, int]:
+    return {site.id: job.shelves.count(site.id) for site in job.cluster.sites}
+
+
 def _site_latest(job: Job) -> dict[str, date]:
-    return {
-        site: shelf.cards[0].published.day for site, shelf in job.shelves.by_site.items() if shelf.cards
-    }
+    found = {site.id: job.shelves.newest(site.id) for site in job.cluster.sites}
+    return {site: day for site, day in found.items() if day is not None}

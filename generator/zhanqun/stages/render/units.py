@@ -5,49 +5,35 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from zhanqun.model.address import site_prefix
+from zhanqun.model.cluster import Site
 from zhanqun.stages.render.assets import asset_tasks
 from zhanqun.stages.render.items import item_tasks, stub_tasks
 from zhanqun.stages.render.job import Job, Task, Unit, local_links
 from zhanqun.stages.render.lists import column_tasks, department_tasks, year_tasks
-from zhanqun.stages.render.machines import machine_tasks, redirect_tasks
+from zhanqun.stages.render.machines import cluster_machine_tasks, redirect_tasks, site_machine_tasks
 from zhanqun.stages.render.paging import chunks
 from zhanqun.stages.render.singles import mother_tasks, site_tasks
 
-_ITEMS = 250
 _COLUMNS = 8
-_SLICES = 64
 
 
-def plan_units(job: Job) -> list[Unit]:
-    """All units of a build, the big ones first so that no worker is left with one at the end."""
-    cluster = job.cluster
-    units: list[Unit] = []
-    columns = chunks(len(cluster.catalogue.columns), _COLUMNS)
-    mother = cluster.mother.id
-    units += [Unit("columns", mother, start, stop) for start, stop in columns]
-    units.append(Unit("years", mother))
-    for site in cluster.sites:
-        units += [Unit("items", site.id, *run) for run in chunks(len(job.catalog.items[site.id]), _ITEMS)]
-        units.append(Unit("site", site.id))
-        units.append(Unit("department", site.id))
-        if site.id != mother:
-            units.append(Unit("columns", site.id, 0, len(cluster.catalogue.columns)))
-            units.append(Unit("years", site.id))
-    units += [Unit("machine", mother, *run) for run in chunks(len(job.slices), _SLICES)]
-    units += [Unit("mother", mother), Unit("assets", mother), Unit("redirects", mother)]
+def plan_units(job: Job, site: Site) -> list[Unit]:
+    """All units of one site's output, the big ones first."""
+    units = [Unit("items", site.id, chunk, chunk + 1) for chunk in range(job.works.chunks(site.id))]
+    columns = len(job.cluster.catalogue.columns)
+    step = _COLUMNS if site.role == "mother" else columns or 1
+    units += [Unit("columns", site.id, *run) for run in chunks(columns, step)]
+    units += [Unit(kind, site.id) for kind in ("machine", "years", "site", "department")]
+    if site.role == "mother":
+        units += [Unit(kind, site.id) for kind in ("mother", "cluster", "assets", "redirects")]
     return units
 
 
-def frame_links(job: Job, resolve: Callable[[str, str], str]) -> dict[str, str]:
+def frame_links(job: Job, site: Site, resolve: Callable[[str, str], str]) -> dict[str, str]:
     """Output path that a site's frame links to -> the site's home page."""
-    found: dict[str, str] = {}
-    for site in job.cluster.sites:
-        home = site_prefix(job.cluster, site.id) + "index.html"
-        for link in local_links("".join(job.frames[site.id].at("").parts[0::2])):
-            target = resolve("", link)
-            if target:
-                found.setdefault(target, home)
-    return found
+    home = site_prefix(job.cluster, site.id) + "index.html"
+    links = local_links("".join(job.frames[site.id].at("").parts[0::2]))
+    return {target: home for target in (resolve("", link) for link in links) if target}
 
 
 def unit_tasks(job: Job, unit: Unit) -> Iterator[Task]:
@@ -56,7 +42,7 @@ def unit_tasks(job: Job, unit: Unit) -> Iterator[Task]:
     assert site is not None
     match unit.kind:
         case "items":
-            yield from item_tasks(job, site, unit.start, unit.stop)
+            yield from item_tasks(job, site, unit.start)
         case "columns":
             yield from column_tasks(job, site, unit.start, unit.stop)
         case "years":
@@ -66,10 +52,12 @@ def unit_tasks(job: Job, unit: Unit) -> Iterator[Task]:
             yield from stub_tasks(job, site)
         case "department":
             yield from department_tasks(job, site)
+        case "machine":
+            yield from site_machine_tasks(job, site)
+        case "cluster":
+            yield from cluster_machine_tasks(job)
         case "mother":
             yield from mother_tasks(job)
-        case "machine":
-            yield from machine_tasks(job, unit.start, unit.stop)
         case "redirects":
             yield from redirect_tasks(job)
         case "assets":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from zhanqun.model.cluster import Cluster
 from zhanqun.model.finding import Finding, Location, Severity
 from zhanqun.model.ids import RuleId
 from zhanqun.model.verdict import ClearedItem, ClearedPage
@@ -24,13 +25,21 @@ def check(board: Board) -> Iterator[Finding]:
             address = alias.lstrip("/")
             key = folded(address)
             where = Location(outcome.path, line)
-            other = board.by_key.get(key) or taken.get(key)
-            if problem := _form(address) or reserved_by(board.cluster, address):
-                yield _error(where, f"别名「{alias}」{problem}", ())
-            elif other is not None:
-                yield _error(where, f"别名「{alias}」已经是别的内容的地址", (Location(other, 1),))
-            else:
+            wrong = fault(board.cluster, alias, where, board.by_key.get(key) or taken.get(key))
+            if wrong is None:
                 taken[key] = outcome.path
+            else:
+                yield wrong
+
+
+def fault(cluster: Cluster, alias: str, where: Location, other: str | None) -> Finding | None:
+    """What is wrong with one alias; ``other``: the source that has this address already."""
+    address = alias.lstrip("/")
+    if problem := _form(address) or reserved_by(cluster, address):
+        return _error(where, f"别名「{alias}」{problem}", ())
+    if other is not None:
+        return _error(where, f"别名「{alias}」已经是别的内容的地址", (Location(other, 1),))
+    return None
 
 
 def _form(address: str) -> str:

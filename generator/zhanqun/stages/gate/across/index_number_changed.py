@@ -24,8 +24,12 @@ def check(board: Board) -> Iterator[Finding]:
             continue  # The old item lives on elsewhere: a rename, which has its own rule.
         outcome = verdict.outcome
         line = outcome.head.line("索引号") if isinstance(outcome, ClearedItem) else 1
-        yield Finding(
-            rule=ID, severity=Severity.ERROR, where=Location(outcome.path, line),
-            message=f"已经发布的索引号「{old}」{f'改成了「{verdict.index_no}」' if verdict.index_no else '不见了'}",
-            help=f"改回「索引号: {old}」；一条信息的索引号终身不变，换了内容请另建文件",
-        )
+        yield fault(outcome.path, old, verdict.index_no, line)
+
+
+def fault(path: str, old: str, new: str, line: int = 1) -> Finding:
+    return Finding(
+        rule=ID, severity=Severity.ERROR, where=Location(path, line),
+        message=f"已经发布的索引号「{old}」{f'改成了「{new}」' if new else '不见了'}",
+        help=f"改回「索引号: {old}」；一条信息的索引号终身不变，换了内容请另建文件",
+    )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from zhanqun.model.address import address_of
+from zhanqun.model.cluster import Cluster
 from zhanqun.model.finding import Finding, Location, Severity
 from zhanqun.model.ids import RuleId
 from zhanqun.model.verdict import ClearedItem
@@ -22,8 +24,20 @@ def check(board: Board) -> Iterator[Finding]:
             continue
         if folded(old) == folded(address) or old in (alias.lstrip("/") for alias in outcome.head.aliases):
             continue
-        yield Finding(
-            rule=ID, severity=Severity.ERROR, where=Location(outcome.path, outcome.head.line("别名")),
-            message=f"地址从 /{old} 变成了 /{address}，旧地址会打不开",
-            help=f"在「别名」里加上 {old}，或把文件移回原处；改后请重新审查",
-        )
+        yield _moved(Location(outcome.path, outcome.head.line("别名")), old, address)
+
+
+def fault(cluster: Cluster, old_path: str, path: str, aliases: set[str]) -> Finding | None:
+    """The same from source paths: a published item that lies elsewhere now."""
+    old, address = address_of(cluster, old_path), address_of(cluster, path)
+    if folded(old) == folded(address) or old in aliases:
+        return None
+    return _moved(Location(path, 1), old, address)
+
+
+def _moved(where: Location, old: str, address: str) -> Finding:
+    return Finding(
+        rule=ID, severity=Severity.ERROR, where=where,
+        message=f"地址从 /{old} 变成了 /{address}，旧地址会打不开",
+        help=f"在「别名」里加上 {old}，或把文件移回原处；改后请重新审查",
+    )

@@ -29,16 +29,23 @@ def _targets(board: Board, item: ClearedItem, key: str, targets: tuple[str, ...]
     where = Location(item.path, item.head.line(key))
     for target in targets:
         found = _find(board, item.path, target)
-        if found is None:
-            yield Finding(rule=ID, severity=Severity.ERROR, where=where, message=f"「{key}」指向的「{target}」不存在",
-                          help="写对方的索引号，或从 sites/ 开始的路径，或相对于本文件的路径")
-        elif not isinstance(found.outcome, ClearedItem):
-            yield Finding(rule=ID, severity=Severity.WARNING, where=where,
-                          message=f"「{key}」指向的「{target}」没有作为条目发布，页面上不出链接",
-                          help="等对方发布后会自动连上；不再需要时删掉这一行")
-        elif found.outcome.path == item.path:
-            yield Finding(rule=ID, severity=Severity.WARNING, where=where, message=f"「{key}」指向了自己",
-                          help="改成要指的那一条，或删掉")
+        state = "" if found is None else "i" if isinstance(found.outcome, ClearedItem) else "w"
+        wrong = fault(key, target, state, itself=found is not None and found.outcome.path == item.path)
+        if wrong is not None:
+            yield Finding(rule=ID, severity=wrong[0], where=where, message=wrong[1], help=wrong[2])
+
+
+def fault(key: str, target: str, state: str, *, itself: bool) -> tuple[Severity, str, str] | None:
+    """What is wrong with a relation to a source in ``state`` (i: a published item; empty: there is none)."""
+    if not state:
+        return (Severity.ERROR, f"「{key}」指向的「{target}」不存在",
+                "写对方的索引号，或从 sites/ 开始的路径，或相对于本文件的路径")
+    if state != "i":
+        return (Severity.WARNING, f"「{key}」指向的「{target}」没有作为条目发布，页面上不出链接",
+                "等对方发布后会自动连上；不再需要时删掉这一行")
+    if itself:
+        return (Severity.WARNING, f"「{key}」指向了自己", "改成要指的那一条，或删掉")
+    return None
 
 
 def _find(board: Board, path: str, target: str) -> Verdict | None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
+from zhanqun.model.cluster import Cluster
 from zhanqun.model.finding import Finding, Location, Severity
 from zhanqun.model.ids import RuleId
 from zhanqun.model.verdict import ClearedItem, ClearedPage
@@ -16,15 +18,20 @@ _FILE = "sites/_cluster/waivers.yml"
 def check(board: Board) -> Iterator[Finding]:
     if not board.cluster.waivers:
         return
-    used: set[tuple[str, str]] = set()
+    used: set[tuple[RuleId, str]] = set()
     for verdict, _ in board.public:
         outcome = verdict.outcome
         if isinstance(outcome, (ClearedItem, ClearedPage)) and outcome.waived:
             paths = (outcome.path, *(file.path for file in outcome.files))
             used.update((rule, path) for rule in outcome.waived for path in paths)
-    severity = soft(board.cluster, ID, Severity.WARNING)
-    for waiver in board.cluster.waivers:
-        lapsed = board.now is not None and waiver.until < board.now.date()
+    yield from lapsed_or_unused(board.cluster, used, board.now)
+
+
+def lapsed_or_unused(cluster: Cluster, used: set[tuple[RuleId, str]], now: datetime | None) -> Iterator[Finding]:
+    """``used``: rule and file of every waiver that something needed."""
+    severity = soft(cluster, ID, Severity.WARNING)
+    for waiver in cluster.waivers:
+        lapsed = now is not None and waiver.until < now.date()
         if not lapsed and (waiver.rule, waiver.path) in used:
             continue
         what = f"规则 {waiver.rule} 对 {waiver.path} 的豁免"

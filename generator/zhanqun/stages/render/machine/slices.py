@@ -1,16 +1,21 @@
-"""The machine outputs of a catalogue cut into slices that change alone, each with a cheap fingerprint."""
+"""The machine outputs cut into slices that change alone, each with a cheap fingerprint.
+
+Two families: what one site's content makes (``site_slices``), and what needs the whole cluster (``cluster_slices``).
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from hashlib import blake2b
+from typing import Protocol
 
-from zhanqun.model.catalog import Card, Catalog, LinkedItem
+from zhanqun.model.catalog import Card, LinkedItem, LinkedPage
 from zhanqun.model.cluster import Cluster, Site
-from zhanqun.model.ids import Address, SiteId
+from zhanqun.model.ids import Address
 from zhanqun.model.output import OutputFile
 from zhanqun.stages.render.machine import opendata, sitemap
 from zhanqun.stages.render.machine.atom import Feeds, feed_limit
@@ -19,8 +24,38 @@ from zhanqun.stages.render.machine.opendata import ColumnTotal, Part
 from zhanqun.stages.render.machine.record import Maker
 from zhanqun.stages.render.machine.urls import Urls, prefix
 
-FORMAT = "machine-1"
+FORMAT = "machine-2"
 """Part of every fingerprint: raise it whenever the bytes of any output change for the same catalogue."""
+
+
+class Cards(Protocol):
+    """A run of cards, newest first."""
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, index: slice) -> Sequence[Card]: ...
+
+    def digest(self, start: int = 0, stop: int | None = None) -> bytes: ...
+
+
+class Lists(Protocol):
+    """The lists of one site or of the cluster."""
+
+    @property
+    def cards(self) -> Cards: ...
+
+    @property
+    def counts(self) -> Mapping[str, int]: ...
+
+    @property
+    def latest(self) -> Mapping[str, date]: ...
+
+    @property
+    def years(self) -> Sequence[int]: ...
+
+    def column(self, code: str) -> Cards: ...
+
+    def kind(self, kind: str) -> Cards: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,47 +78,50 @@ class Slice:
         return self.year > 0 and self.name.startswith("data/")
 
 
-@dataclass(slots=True)
-class _Groups:
-    """One pass over the catalogue."""
-
-    years: dict[str, dict[int, list[LinkedItem]]]
-    feeds: dict[tuple[str, str], list[Card]]
-    """(site, column) -> newest cards of the column and all below it."""
-    sites: dict[str, list[Card]]
-    kinds: dict[str, list[Card]]
-    totals: dict[str, dict[str, list[int]]]
-    """Site -> column -> [count, day of the newest as ordinal]; the site ``''`` is the cluster."""
-
-
-def slices(catalog: Catalog) -> tuple[Slice, ...]:
-    """Every slice but the data index, in a stable order. Nothing is rendered until a slice's ``make`` is called."""
-    cluster = catalog.cluster
+def site_slices(
+    cluster: Cluster, site: Site, lists: Lists, items: Sequence[LinkedItem], pages: Sequence[LinkedPage],
+) -> Iterator[Slice]:
+    """What one site's content makes. ``lists``: as the site's own pages show them; ``items``: all, by address."""
     urls = Urls.of(cluster)
-    groups = _group(catalog)
-    base = _digest((FORMAT, cluster.config_sha256, cluster.rules_sha256, cluster.base_url,
-                    *(site.config_sha256 for site in cluster.sites)))
-    found: list[Slice] = []
-    found += _year_slices(cluster, urls, groups, base)
-    found += _feed_slices(cluster, urls, groups, catalog.cards[: feed_limit(cluster)], base)
-    found += _page_slices(catalog, urls, groups, base)
-    found += _catalog_slices(cluster, urls, groups, base)
-    found += _fixed_slices(cluster, urls, groups, base)
-    return tuple(found)
+    base = _base(cluster)
+    yield from _year_slices(cluster, urls, site, items, base)
+    yield from _feed_slices(cluster, urls, site, lists, base)
+    codes = [column.code for column in cluster.catalogue.columns if column.code in lists.counts]
+    addresses = sitemap.list_addresses(site, codes, sorted(lists.years))
+    mark = _digest(base, *addresses, "", *(f"{page.address}\t{page.page.sha256}" for page in pages))
+    yield Slice(f"sitemap/{site.id}/pages", mark, sitemap.part_paths(site, "pages", len(addresses) + len(pages)),
+                partial(sitemap.page_parts, urls, site, pages, addresses))
 
 
-def data_index(catalog: Catalog, parts: Iterable[Part]) -> OutputFile:
-    """``data/index.json`` from all data parts, new or known from the last build's manifest, sorted by path."""
+def cluster_slices(
+    cluster: Cluster, lists: Mapping[str, Lists], whole: Lists, years: Mapping[str, Sequence[tuple[int, int]]],
+) -> Iterator[Slice]:
+    """What needs every site. ``lists``: of each site; ``years``: (year, items) of each site, oldest first."""
+    urls = Urls.of(cluster)
+    base = _base(cluster)
+    yield from _kind_feeds(cluster, urls, whole, base)
+    yield from _catalog_slices(cluster, urls, lists, whole, base)
+    yield from _fixed_slices(cluster, urls, years, base)
+
+
+def data_index(cluster: Cluster, parts: Iterable[Part]) -> OutputFile:
+    """``data/index.json`` from all data parts, new or known from the last build, sorted by path."""
     ordered = sorted(parts, key=lambda part: part.path)
-    return opendata.index_file(catalog.cluster, Urls.of(catalog.cluster), ordered)
+    return opendata.index_file(cluster, Urls.of(cluster), ordered)
 
 
-def _digest(tokens: Iterable[str]) -> str:
-    return blake2b("\n".join(tokens).encode(), digest_size=16).hexdigest()
+def _base(cluster: Cluster) -> str:
+    return _digest(FORMAT, cluster.config_sha256, cluster.rules_sha256, cluster.base_url,
+                   *(site.config_sha256 for site in cluster.sites))
 
 
-def _token(card: Card) -> str:
-    return f"{card.address}\t{card.sha256}"
+def _digest(*tokens: str | bytes) -> str:
+    digest = blake2b(digest_size=16)
+    for token in tokens:
+        data = token.encode() if isinstance(token, str) else token
+        digest.update(b"%d\n" % len(data))
+        digest.update(data)
+    return digest.hexdigest()
 
 
 def _item_token(linked: LinkedItem) -> str:
@@ -93,161 +131,99 @@ def _item_token(linked: LinkedItem) -> str:
     if linked.item.files:
         token += "".join(f"\t{file.name}\t{file.sha256}" for file in linked.item.files)
     if linked.explains or linked.related:
-        token += "".join(f"\t{c.address}\t{c.title}\t{c.index_no}" for c in (*linked.explains, None, *linked.related)
-                         if c is not None) + f"\t{len(linked.explains)}"
+        token += "".join(f"\t{c.address}\t{c.title}\t{c.index_no}" for c in (*linked.explains, *linked.related))
+        token += f"\t{len(linked.explains)}"
     if linked.revisions:
         token += f"\t{linked.revisions[0].day}"
     return token
 
 
-def _group(catalog: Catalog) -> _Groups:
-    limit = feed_limit(catalog.cluster)
-    chains = _chains(catalog.cluster)
-    mother = catalog.cluster.mother.id
-    years: dict[str, dict[int, list[LinkedItem]]] = {}
-    for site, items in catalog.items.items():
-        by_year: defaultdict[int, list[LinkedItem]] = defaultdict(list)
-        for linked in items:
-            by_year[linked.card.published.day.year].append(linked)
-        years[site] = dict(sorted(by_year.items()))
-    groups = _Groups(years=years, feeds=defaultdict(list), sites=defaultdict(list), kinds=defaultdict(list),
-                     totals=defaultdict(dict))
-    counts: dict[tuple[str, str], list[int]] = {}
-    for card in catalog.cards:
-        key = (card.site, card.column)
-        seen = counts.get(key)
-        if seen is None:
-            counts[key] = [1, card.published.day.toordinal()]
-        else:
-            seen[0] += 1
-            if seen[0] > limit:
-                # The newest are kept already for this column, for all above it, for its site and for its kind.
-                continue
-        _keep(groups, card, chains[card.column], limit, mother)
-    for (site_id, column), (count, newest) in sorted(counts.items()):
-        for owner in (site_id, ""):
-            for code in chains[column]:
-                total = groups.totals[owner].setdefault(code, [0, 0])
-                total[0] += count
-                total[1] = max(total[1], newest)
-    return groups
-
-
-def _keep(groups: _Groups, card: Card, chain: tuple[str, ...], limit: int, mother: str) -> None:
-    """The mother's columns show the whole cluster, so do their feeds."""
-    for site in dict.fromkeys((card.site, mother)):
-        for code in chain:
-            cards = groups.feeds[(site, code)]
-            if len(cards) < limit:
-                cards.append(card)
-    for kept in (groups.sites[card.site], groups.kinds[slug(card.kind)]):
-        if len(kept) < limit:
-            kept.append(card)
-
-
-def _chains(cluster: Cluster) -> Mapping[str, tuple[str, ...]]:
-    """Column -> itself and everything above it."""
-    found: dict[str, tuple[str, ...]] = {}
-    for column in cluster.catalogue.columns:  # depth first: a parent comes before its children
-        above = found.get(column.parent, ()) if column.parent else ()
-        found[column.code] = (column.code, *above)
-    return found
-
-
-def _year_slices(cluster: Cluster, urls: Urls, groups: _Groups, base: str) -> Iterable[Slice]:
+def _year_slices(
+    cluster: Cluster, urls: Urls, site: Site, items: Sequence[LinkedItem], base: str,
+) -> Iterator[Slice]:
     maker = Maker(cluster, urls)
-    for site in cluster.sites:
-        for year, items in groups.years.get(site.id, {}).items():
-            mark = _digest((base, *map(_item_token, items)))
-            yield Slice(f"data/{site.id}/{year}", mark, opendata.year_paths(site.id, year),
-                        _data_maker(cluster, maker, site, year, items), site.id, year, len(items))
-            yield Slice(f"sitemap/{site.id}/{year}", mark, sitemap.part_paths(site, str(year), len(items)),
-                        _map_maker(urls, site, year, items), site.id, year, len(items))
+    by_year: defaultdict[int, list[LinkedItem]] = defaultdict(list)
+    for linked in items:
+        by_year[linked.card.published.day.year].append(linked)
+    for year, found in sorted(by_year.items()):
+        mark = _digest(base, *map(_item_token, found))
+        yield Slice(f"data/{site.id}/{year}", mark, opendata.year_paths(site.id, year),
+                    partial(opendata.year_files, cluster, maker, site, year, found), site.id, year, len(found))
+        yield Slice(f"sitemap/{site.id}/{year}", mark, sitemap.part_paths(site, str(year), len(found)),
+                    partial(sitemap.year_parts, urls, site, year, found), site.id, year, len(found))
 
 
-def _data_maker(
-    cluster: Cluster, maker: Maker, site: Site, year: int, items: list[LinkedItem],
-) -> Callable[[], tuple[OutputFile, ...]]:
-    return lambda: opendata.year_files(cluster, maker, site, year, items)
-
-
-def _map_maker(urls: Urls, site: Site, year: int, items: list[LinkedItem]) -> Callable[[], tuple[OutputFile, ...]]:
-    return lambda: sitemap.year_parts(urls, site, year, items)
-
-
-def _feed_slices(
-    cluster: Cluster, urls: Urls, groups: _Groups, newest: tuple[Card, ...], base: str,
-) -> Iterable[Slice]:
+def _feed_slices(cluster: Cluster, urls: Urls, site: Site, lists: Lists, base: str) -> Iterator[Slice]:
     feeds = Feeds(cluster, urls)
-
-    def one(name: str, cards: Iterable[Card], *paths: str, make: Callable[[], tuple[OutputFile, ...]]) -> Slice:
-        mark = _digest((base, name, *map(_token, cards)))
-        return Slice(f"feed/{name}", mark, tuple(map(Address, paths)), make)
-
-    for site in cluster.sites:
-        cards, at = groups.sites.get(site.id, []), f"{prefix(site)}feeds/"
-        yield one(f"{site.id}/all", cards, f"{at}all.xml", f"{at}all.json",
-                  make=lambda site=site, cards=cards: (  # type: ignore[misc]
-                      feeds.site_atom(site, cards), feeds.site_json(site, cards)))
-        for column in cluster.catalogue.columns:
-            some = groups.feeds.get((site.id, column.code))
-            if some:
-                yield one(f"{site.id}/{column.code}", some, f"{at}{column.code}.xml",
-                          make=lambda site=site, code=column.code, some=some: (  # type: ignore[misc]
-                              feeds.column_atom(site, code, some),))
-    names = {slug(column.kind): column.kind for column in cluster.catalogue.columns}
-    for key, cards in sorted(groups.kinds.items()):
-        yield one(f"leixing-{key}", cards, f"feeds/leixing-{key}.xml",
-                  make=lambda kind=names[key], cards=cards: (feeds.kind_atom(kind, cards),))  # type: ignore[misc]
-    yield one("zhanqun", newest, "feeds/zhanqun.xml", make=lambda: (feeds.cluster_atom(newest),))
+    limit = feed_limit(cluster)
+    at = f"{prefix(site)}feeds/"
+    yield Slice(f"feed/{site.id}/all", _digest(base, "all", lists.cards.digest(0, limit)),
+                (Address(f"{at}all.xml"), Address(f"{at}all.json")),
+                lambda: (feeds.site_atom(site, lists.cards[:limit]), feeds.site_json(site, lists.cards[:limit])))
+    for column in cluster.catalogue.columns:
+        if column.code in lists.counts:
+            run = lists.column(column.code)
+            yield Slice(f"feed/{site.id}/{column.code}", _digest(base, column.code, run.digest(0, limit)),
+                        (Address(f"{at}{column.code}.xml"),), partial(_column_feed, feeds, site, column.code, run))
 
 
-def _page_slices(catalog: Catalog, urls: Urls, groups: _Groups, base: str) -> Iterable[Slice]:
-    for site in catalog.cluster.sites:
-        pages = catalog.pages.get(SiteId(site.id), ())
-        codes = [column.code for column in catalog.cluster.catalogue.columns if (site.id, column.code) in groups.feeds]
-        years = groups.years.get(site.id, {}) if site.role != "mother" else dict.fromkeys(sorted(
-            year for found in groups.years.values() for year in found))
-        lists = sitemap.list_addresses(site, codes, years)
-        mark = _digest((base, *lists, "", *(f"{page.address}\t{page.page.sha256}" for page in pages)))
-        yield Slice(f"sitemap/{site.id}/pages", mark, sitemap.part_paths(site, "pages", len(lists) + len(pages)),
-                    lambda site=site, pages=pages, lists=lists: (  # type: ignore[misc]
-                        sitemap.page_parts(urls, site, pages, lists)))
+def _column_feed(feeds: Feeds, site: Site, code: str, run: Cards) -> tuple[OutputFile, ...]:
+    return (feeds.column_atom(site, code, run[: feeds.limit]),)
 
 
-def _catalog_slices(cluster: Cluster, urls: Urls, groups: _Groups, base: str) -> Iterable[Slice]:
-    owners: tuple[Site | None, ...] = (None, *cluster.sites)
-    for owner in owners:
+def _kind_feeds(cluster: Cluster, urls: Urls, whole: Lists, base: str) -> Iterator[Slice]:
+    feeds = Feeds(cluster, urls)
+    limit = feed_limit(cluster)
+    for kind in sorted({column.kind for column in cluster.catalogue.columns}, key=slug):
+        run = whole.kind(kind)
+        if len(run):
+            yield Slice(f"feed/leixing-{slug(kind)}", _digest(base, kind, run.digest(0, limit)),
+                        (Address(f"feeds/leixing-{slug(kind)}.xml"),), partial(_kind_feed, feeds, kind, run))
+    yield Slice("feed/zhanqun", _digest(base, whole.cards.digest(0, limit)), (Address("feeds/zhanqun.xml"),),
+                lambda: (feeds.cluster_atom(whole.cards[:limit]),))
+
+
+def _kind_feed(feeds: Feeds, kind: str, run: Cards) -> tuple[OutputFile, ...]:
+    return (feeds.kind_atom(kind, run[: feeds.limit]),)
+
+
+def _catalog_slices(
+    cluster: Cluster, urls: Urls, lists: Mapping[str, Lists], whole: Lists, base: str,
+) -> Iterator[Slice]:
+    for owner in (None, *cluster.sites):
         name = owner.id if owner else ""
-        raw = groups.totals.get(name, {})
-        totals = {code: ColumnTotal(count, date.fromordinal(day)) for code, (count, day) in sorted(raw.items())}
-        mark = _digest((base, name, *(f"{code}\t{total.count}\t{total.newest}" for code, total in totals.items())))
+        found = lists[owner.id] if owner else whole
+        totals = {code: ColumnTotal(count, found.latest.get(code)) for code, count in sorted(found.counts.items())}
+        mark = _digest(base, name, *(f"{code}\t{total.count}\t{total.newest}" for code, total in totals.items()))
         at = f"data/{name}/" if name else "data/"
         yield Slice(f"catalog/{name}", mark, (Address(f"{at}catalog.csv"), Address(f"{at}catalog.json")),
-                    lambda owner=owner, totals=totals: (  # type: ignore[misc]
-                        opendata.catalog_files(cluster, urls, owner, totals)))
+                    partial(opendata.catalog_files, cluster, urls, owner, totals))
 
 
-def _fixed_slices(cluster: Cluster, urls: Urls, groups: _Groups, base: str) -> Iterable[Slice]:
+def _fixed_slices(
+    cluster: Cluster, urls: Urls, counts: Mapping[str, Sequence[tuple[int, int]]], base: str,
+) -> Iterator[Slice]:
     """What depends on configuration and on which years there are."""
-    years: dict[str, tuple[int, ...]] = {site.id: tuple(groups.years.get(site.id, {})) for site in cluster.sites}
-    shape = _digest((base, *(f"{site}\t{found}" for site, found in years.items())))
+    years = {site: [year for year, _ in found] for site, found in counts.items()}
+    shape = _digest(base, *(f"{site}\t{found}" for site, found in sorted(years.items())))
     yield Slice("data/departments", base, (Address("data/departments.json"),),
                 lambda: (opendata.departments(cluster, urls),))
     yield Slice("data/schema", base, (Address(opendata.SCHEMA_PATH),), lambda: (opendata.schema_file(urls),))
     yield Slice("data/dcat", shape, (Address("data/dcat.jsonld"),), lambda: (opendata.dcat_file(cluster, urls, years),))
-    owners = [site for site in cluster.sites if site.role == "mother" or site.domain]
-    for owner in owners:
-        shared = [site for site in cluster.sites if not site.domain] if owner.role == "mother" else []
-        members = list(dict.fromkeys([owner.id, *(site.id for site in shared)]))
-        parts = [path for site in cluster.sites if site.id in members
-                 for name, count in _part_counts(groups, site) for path in sitemap.part_paths(site, name, count)]
+    for owner in cluster.sites:
+        if owner.role != "mother" and not owner.domain:
+            continue
+        shared = [site.id for site in cluster.sites if not site.domain] if owner.role == "mother" else []
+        members = {owner.id, *shared}
+        parts = tuple(
+            path for site in cluster.sites if site.id in members
+            for name, count in [("pages", 1), *((str(year), count) for year, count in counts.get(site.id, ()))]
+            for path in sitemap.part_paths(site, name, count)
+        )
         at = prefix(owner)
-        mark = _digest((base, *parts))
-        yield Slice(f"sitemap/{owner.id}", mark, (Address(f"{at}sitemap.xml"), Address(f"{at}robots.txt")),
-                    lambda owner=owner, parts=parts: (  # type: ignore[misc]
-                        sitemap.index(urls, owner, parts), sitemap.robots(urls, owner)))
+        yield Slice(f"sitemap/{owner.id}", _digest(base, *parts), (Address(f"{at}sitemap.xml"), Address(f"{at}robots.txt")),
+                    partial(_sitemap_index, urls, owner, parts))
 
 
-def _part_counts(groups: _Groups, site: Site) -> list[tuple[str, int]]:
-    return [("pages", 1), *((str(year), len(items)) for year, items in groups.years.get(site.id, {}).items())]
+def _sitemap_index(urls: Urls, owner: Site, parts: tuple[Address, ...]) -> tuple[OutputFile, ...]:
+    return (sitemap.index(urls, owner, parts), sitemap.robots(urls, owner))

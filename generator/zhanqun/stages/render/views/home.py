@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -89,15 +89,17 @@ def mother_home_view(
     counts: Mapping[str, int],
     site_counts: Mapping[str, int],
     site_latest: Mapping[str, date],
+    this_year: int,
+    closing: Iterable[Card],
     years: Sequence[int] = (),
     intro: str = "",
     emblem: str = "",
     limit: int = 12,
 ) -> MotherHomeView:
-    """``cards``: the whole cluster, newest first; ``counts``: items per column code over the whole cluster."""
+    """``cards``: the whole cluster, newest first; ``counts``: items per column code over the whole cluster;
+    ``closing``: what has an end on ``day`` or later."""
     site = cluster.mother
     top = [column for column in cluster.catalogue.columns if column.parent is None]
-    this_year = sum(1 for card in cards if card.year == day.year)
     return MotherHomeView(
         title="政府信息公开",
         name=site.name,
@@ -106,7 +108,7 @@ def mother_home_view(
         intro=without_title(intro),
         latest=rows(cards[:limit], cluster),
         latest_more=year_href(site, years[0]) if years else columns_href(site),
-        closing=closing_soon(cards, day),
+        closing=closing_soon(closing, day),
         fixed=tuple(Tile(c.name, column_href(site, c.code), c.description) for c in top if c.fixed),
         departments=tuple(
             site_entry(child, site_counts.get(child.id, 0), site_latest.get(child.id)) for child in cluster.sites[1:]
@@ -131,6 +133,7 @@ def site_home_view(
     day: date,
     counts: Mapping[str, int],
     latest: Mapping[str, date],
+    closing: Iterable[Card],
     years: Sequence[int] = (),
     intro: str = "",
     limit: int = 10,
@@ -143,7 +146,7 @@ def site_home_view(
         intro=without_title(intro),
         latest=rows(cards[:limit], cluster),
         latest_more=year_href(site, years[0]) if years else columns_href(site),
-        closing=closing_soon(cards, day),
+        closing=closing_soon(closing, day),
         columns=tuple(_with_content(node) for node in column_tree(cluster, site, counts, latest)),
         columns_more=columns_href(site),
         pages=page_links(site, site.nav),

@@ -1,0 +1,57 @@
+"""What the cluster needs to know of one site's verdicts: light enough to be read for every site on every build."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from zhanqun.model.finding import Finding
+from zhanqun.model.ids import RuleId, SiteId
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """One entry of 解读 or 相关 of a cleared item."""
+
+    path: str
+    line: int
+    key: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One entry of 别名 of a cleared item or page."""
+
+    path: str
+    line: int
+    alias: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteFacts:
+    """One site, judged. ``paths``, ``numbers`` and ``states`` run side by side, sorted by path."""
+
+    site: SiteId
+    key: str
+    """Digest over everything the verdicts depend on."""
+    now: datetime
+    changes_at: datetime | None
+    items: int
+    cleared: int
+    withheld: int
+    held: int
+    pages: int
+    stubs: int
+    findings: tuple[Finding, ...]
+    paths: tuple[str, ...]
+    numbers: tuple[str, ...]
+    """索引号 or empty, also of withheld files: they must be unique and relations name them."""
+    states: str
+    """One letter a path: i item, p page, s stub, w withheld."""
+    references: tuple[Reference, ...]
+    claims: tuple[Claim, ...]
+    pages_digest: str
+    """Over every cleared hand-written page: what the site's frame is made from."""
+    waived: tuple[tuple[RuleId, str], ...]
+    """Rule and file of every waiver that was used."""

@@ -1,0 +1,223 @@
+"""One site's verdicts -> facts, with the rules that need no other site; and the rules that need them all.
+
+``settle_items`` applies the same rules to the whole cluster at once. A build uses these two halves instead, so that a
+site in which nothing changed is not judged, settled or even decoded again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from posixpath import dirname, join, normpath
+
+from zhanqun.model.address import address_of
+from zhanqun.model.cluster import Cluster, Site
+from zhanqun.model.facts import Claim, Reference, SiteFacts
+from zhanqun.model.finding import Finding, Location, Severity
+from zhanqun.model.source import SourceFile
+from zhanqun.model.verdict import ClearedItem, ClearedPage, Stub, Verdict, WithheldItem
+from zhanqun.stages.gate.across import (
+    alias,
+    index_number_changed,
+    index_number_twice,
+    item_renamed,
+    relation,
+    reserved_address,
+    same_address,
+    shared_attachment,
+    unnamed_file,
+    waiver,
+)
+from zhanqun.stages.gate.board import Board, folded
+from zhanqun.text.fingerprint import fingerprint_hex
+
+_LOCAL = (reserved_address.check, same_address.check, shared_attachment.check, unnamed_file.check)
+
+
+def gather_facts(
+    cluster: Cluster, site: Site, verdicts: Sequence[Verdict], other_files: Sequence[SourceFile], key: str,
+    now: datetime,
+) -> SiteFacts:
+    """Facts of one site, its own rules across files applied. ``verdicts`` are sorted by path."""
+    board = Board(cluster, verdicts, other_files, {}, now)
+    local = [finding for check in _LOCAL for finding in check(board)]
+    own = [finding for verdict in verdicts for finding in verdict.findings]
+    outcomes = [verdict.outcome for verdict in verdicts]
+    cleared = [outcome for outcome in outcomes if isinstance(outcome, (ClearedItem, ClearedPage))]
+    withheld = [outcome for outcome in outcomes if isinstance(outcome, WithheldItem)]
+    stubs = sum(isinstance(outcome, Stub) for outcome in outcomes)
+    items = sum(isinstance(outcome, ClearedItem) for outcome in outcomes)
+    return SiteFacts(
+        site=site.id, key=key, now=now,
+        changes_at=min((verdict.changes_at for verdict in verdicts if verdict.changes_at is not None), default=None),
+        items=items + stubs + len(withheld), cleared=items, withheld=len(withheld),
+        held=sum(outcome.held for outcome in withheld), pages=len(cleared) - items, stubs=stubs,
+        findings=tuple(sorted((*own, *local), key=Finding.order)),
+        paths=tuple(outcome.path for outcome in outcomes),
+        numbers=tuple(verdict.index_no for verdict in verdicts),
+        states="".join(_letter(outcome) for outcome in outcomes),
+        references=tuple(ref for outcome in cleared if isinstance(outcome, ClearedItem) for ref in _references(outcome)),
+        claims=tuple(
+            Claim(outcome.path, outcome.head.line("别名"), old)
+            for outcome in cleared for old in dict.fromkeys(outcome.head.aliases)
+        ),
+        pages_digest=fingerprint_hex([outcome for outcome in cleared if isinstance(outcome, ClearedPage)]),
+        waived=tuple(sorted({
+            (rule, path) for outcome in cleared for rule in outcome.waived
+            for path in (outcome.path, *(file.path for file in outcome.files))
+        })),
+    )
+
+
+def _letter(outcome: ClearedItem | ClearedPage | Stub | WithheldItem) -> str:
+    match outcome:
+        case ClearedItem():
+            return "i"
+        case ClearedPage():
+            return "p"
+        case Stub():
+            return "s"
+        case WithheldItem():
+            return "w"
+
+
+def _references(item: ClearedItem) -> list[Reference]:
+    head = item.head
+    return [
+        *(Reference(item.path, head.line("解读"), "解读", target) for target in head.interprets),
+        *(Reference(item.path, head.line("相关"), "相关", target) for target in head.related),
+    ]
+
+
+class Register:
+    """Every source of the cluster by path and index number: ``(position of the site, position in its facts)``."""
+
+    def __init__(self, facts: Sequence[SiteFacts]) -> None:
+        self.facts = facts
+        self.by_number: dict[str, tuple[int, int]] = {}
+        self.twice: dict[str, list[tuple[int, int]]] = {}
+        self._by_path: dict[int, dict[str, int]] = {}
+        self._sites: dict[str, int] = {each.site: position for position, each in enumerate(facts)}
+        for position, each in enumerate(facts):
+            for row, number in enumerate(each.numbers):
+                if number:
+                    first = self.by_number.setdefault(number, (position, row))
+                    if first != (position, row):
+                        self.twice.setdefault(number, [first]).append((position, row))
+
+    def find(self, path: str, target: str) -> tuple[int, int] | None:
+        """What a relation leads to: by index number, by path from the root, or by path beside the item."""
+        return self.by_number.get(target) or self.at(target) or self.at(normpath(join(dirname(path), target)))
+
+    def at(self, path: str) -> tuple[int, int] | None:
+        """The source at a path."""
+        parts = path.split("/", 3)
+        position = self._sites.get(parts[1]) if len(parts) == 4 and parts[0] == "sites" else None
+        if position is None:
+            return None
+        rows = self._by_path.get(position)
+        if rows is None:
+            rows = {each: row for row, each in enumerate(self.facts[position].paths)}
+            self._by_path[position] = rows
+        row = rows.get(path)
+        return None if row is None else (position, row)
+
+    def path(self, where: tuple[int, int]) -> str:
+        return self.facts[where[0]].paths[where[1]]
+
+    def state(self, where: tuple[int, int]) -> str:
+        return self.facts[where[0]].states[where[1]]
+
+
+def settle_cluster(
+    cluster: Cluster, register: Register, published: Mapping[str, str], now: datetime,
+) -> tuple[Finding, ...]:
+    """The rules that need every site. ``published``: index number -> source path as last published."""
+    findings = _numbers_twice(register)
+    findings += _relations(register)
+    findings += _claims(cluster, register)
+    findings += _moved(cluster, register, published)
+    findings += waiver.lapsed_or_unused(
+        cluster, {used for each in register.facts for used in each.waived}, now,
+    )
+    return tuple(sorted(findings, key=Finding.order))
+
+
+def _numbers_twice(register: Register) -> list[Finding]:
+    return [
+        index_number_twice.twice(
+            number, [register.path(place) for place in places],
+            public=any(register.state(place) != "w" for place in places),
+        )
+        for number, places in register.twice.items()
+    ]
+
+
+def _relations(register: Register) -> list[Finding]:
+    findings: list[Finding] = []
+    for each in register.facts:
+        for ref in each.references:
+            place = register.find(ref.path, ref.target)
+            state = "" if place is None else register.state(place)
+            itself = place is not None and register.path(place) == ref.path
+            fault = relation.fault(ref.key, ref.target, state, itself=itself)
+            if fault is not None:
+                severity, message, help_text = fault
+                findings.append(Finding(
+                    rule=relation.ID, severity=severity, where=Location(ref.path, ref.line), message=message,
+                    help=help_text,
+                ))
+    return findings
+
+
+def _claims(cluster: Cluster, register: Register) -> list[Finding]:
+    claims = [claim for each in register.facts for claim in each.claims]
+    if not claims:
+        return []
+    taken = {
+        folded(address_of(cluster, path)): path
+        for each in register.facts for path, state in zip(each.paths, each.states, strict=True) if state != "w"
+    }
+    findings: list[Finding] = []
+    for claim in claims:
+        key = folded(claim.alias.lstrip("/"))
+        finding = alias.fault(cluster, claim.alias, Location(claim.path, claim.line), taken.get(key))
+        if finding is None:
+            taken[key] = claim.path
+        else:
+            findings.append(finding)
+    return findings
+
+
+def _moved(cluster: Cluster, register: Register, published: Mapping[str, str]) -> list[Finding]:
+    """Published items that changed their address or their index number."""
+    if not published:
+        return []
+    numbers = {path: number for number, path in published.items()}
+    aliases: dict[str, set[str]] = {}
+    for each in register.facts:
+        for claim in each.claims:
+            aliases.setdefault(claim.path, set()).add(claim.alias.lstrip("/"))
+    findings: list[Finding] = []
+    for each in register.facts:
+        for path, number, state in zip(each.paths, each.numbers, each.states, strict=True):
+            if state not in "is":
+                continue
+            old_path = published.get(number) if number and state == "i" else None
+            if old_path is not None and old_path != path:
+                found = item_renamed.fault(cluster, old_path, path, aliases.get(path, set()))
+                if found is not None:
+                    findings.append(found)
+            old_number = numbers.get(path)
+            if old_number is not None and old_number != number and old_number not in register.by_number:
+                findings.append(index_number_changed.fault(path, old_number, number))
+    return findings
+
+
+
+
+def unchanged_site(facts: SiteFacts, now: datetime) -> bool:
+    """True while the clock alone cannot change a verdict of the site."""
+    return facts.now <= now and (facts.changes_at is None or now < facts.changes_at)
+
+

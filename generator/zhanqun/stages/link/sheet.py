@@ -1,0 +1,54 @@
+"""Cleared items of one site -> its sheet."""
+
+from __future__ import annotations
+
+import hashlib
+from array import array
+from collections.abc import Sequence
+
+import msgspec
+
+from zhanqun.model.catalog import Card
+from zhanqun.model.cluster import Cluster, Site
+from zhanqun.model.sheet import Sheet
+from zhanqun.model.verdict import ClearedItem
+from zhanqun.stages.link.catalog import make_card
+
+_END = 10000 * 366 * 1440
+"""Minutes; later than any date that front matter can hold."""
+_encode = msgspec.msgpack.Encoder().encode
+
+
+def make_sheet(cluster: Cluster, site: Site, items: Sequence[ClearedItem], paths: Sequence[str]) -> Sheet:
+    """``items``: all that is cleared of the site; ``paths``: every source of it, as in its facts."""
+    positions = {column.code: column.order for column in cluster.catalogue.columns}
+    made = sorted(((_minutes(card), card.address, path, card) for path, card in (
+        (item.path, make_card(cluster, item)) for item in items)), key=lambda row: row[:2])
+    rows = {path: number for number, (_, _, path, _) in enumerate(made)}
+    encoded = [_encode(card) for _, _, _, card in made]
+    offsets = array("q", [0])
+    for data in encoded:
+        offsets.append(offsets[-1] + len(data))
+    cards = [card for _, _, _, card in made]
+    return Sheet(
+        site=site.id, count=len(made),
+        minutes=array("q", [minutes for minutes, _, _, _ in made]).tobytes(),
+        columns=array("h", [positions[card.column] for card in cards]).tobytes(),
+        days=array("i", [card.published.day.toordinal() for card in cards]).tobytes(),
+        closing=array("i", [_closing(card) for card in cards]).tobytes(),
+        kinds=array("h", [int(card.submitted) for card in cards]).tobytes(),
+        digests=b"".join(hashlib.blake2b(data, digest_size=16).digest() for data in encoded),
+        offsets=offsets.tobytes(), cards=b"".join(encoded),
+        rows=array("i", [rows.get(path, -1) for path in paths]).tobytes(),
+    )
+
+
+def _minutes(card: Card) -> int:
+    clock = card.published.clock
+    minute = clock.hour * 60 + clock.minute if clock else 0
+    return _END - card.published.day.toordinal() * 1440 - minute
+
+
+def _closing(card: Card) -> int:
+    last = card.end or card.until
+    return last.toordinal() if last else 0
