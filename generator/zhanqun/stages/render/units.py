@@ -10,6 +10,7 @@ from zhanqun.stages.render.items import item_tasks, stub_tasks
 from zhanqun.stages.render.job import Job, Task, Unit, local_links
 from zhanqun.stages.render.lists import column_tasks, department_tasks, year_tasks
 from zhanqun.stages.render.machines import machine_tasks, redirect_tasks
+from zhanqun.stages.render.pages_policy import policy_tasks
 from zhanqun.stages.render.paging import chunks
 from zhanqun.stages.render.singles import mother_tasks, site_tasks
 
@@ -30,6 +31,7 @@ def plan_units(job: Job) -> list[Unit]:
         units += [Unit("items", site.id, *run) for run in chunks(len(job.catalog.items[site.id]), _ITEMS)]
         units.append(Unit("site", site.id))
         units.append(Unit("department", site.id))
+        units.append(Unit("policy", site.id))
         if site.id != mother:
             units.append(Unit("columns", site.id, 0, len(cluster.catalogue.columns)))
             units.append(Unit("years", site.id))
@@ -66,6 +68,8 @@ def unit_tasks(job: Job, unit: Unit) -> Iterator[Task]:
             yield from stub_tasks(job, site)
         case "department":
             yield from department_tasks(job, site)
+        case "policy":
+            yield from policy_tasks(job, site)
         case "mother":
             yield from mother_tasks(job)
         case "machine":

@@ -1,0 +1,63 @@
+"""Tasks of the policy library: one page a site, its overview, and its parts. Files of data are named by content."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+
+from zhanqun.model.address import site_prefix
+from zhanqun.model.catalog import Card
+from zhanqun.model.cluster import Site
+from zhanqun.model.ids import Address
+from zhanqun.stages.render.job import Job, Made, Task
+from zhanqun.stages.render.views.policy import (
+    FOLDER,
+    cut_parts,
+    overview_script,
+    part_script,
+    policy_cards,
+    policy_view,
+)
+from zhanqun.text.fingerprint import fingerprint_hex
+
+
+def policy_tasks(job: Job, site: Site) -> Iterator[Task]:
+    """Policy library of one site; the mother's holds the whole cluster."""
+    cards = policy_cards(job.shelves.of(site.id, job.cluster.mother.id).cards)
+    folder = site_prefix(job.cluster, site.id) + FOLDER
+    parts = cut_parts(cards)
+    names: list[tuple[int, int, str]] = []
+    for part in parts:
+        name = _name(job, str(part.year), part.cards)
+        names.append((part.year, len(part.cards), name))
+        yield _script_task(folder, name, partial(part_script, part, name))
+    overview = _name(job, "index", cards)
+    yield _script_task(folder, overview, lambda: overview_script(job.cluster, cards, names, overview))
+    yield _page_task(job, site, cards, f"{folder}/{overview}.js")
+
+
+def _name(job: Job, stem: str, cards: Sequence[Card]) -> str:
+    """Changes exactly when the configuration, the program or one of the cards changes: browsers may keep it for ever."""
+    return f"{stem}-{fingerprint_hex(job.salt, job.shelves.digest(list(cards)))[:16]}"
+
+
+def _script_task(folder: str, name: str, make: Callable[[], bytes]) -> Task:
+    return Task(Address(f"{folder}/{name}.js"), name, lambda: Made(make()), "index")
+
+
+def _page_task(job: Job, site: Site, cards: tuple[Card, ...], overview: str) -> Task:
+    prefix = site_prefix(job.cluster, site.id)
+    path = Address(f"{prefix}{FOLDER}/index.html")
+    key = fingerprint_hex(job.salt, job.frame_salts[site.id], overview)
+
+    def make() -> Made:
+        view = policy_view(job.cluster, site, cards, overview)
+        trail = [("首页", "index.html")]
+        if prefix:
+            trail.append((site.short, prefix + "index.html"))
+        return job.page(
+            site, path, "list", "policy", view, title=view.title, head=job.heads.plain(site, path, view.title),
+            trail=(*trail, ("政策库", "")),
+        )
+
+    return Task(path, key, make, "list")
