@@ -25,6 +25,7 @@ COMMANDS = {
     "serve": "生成并在本机浏览，改动后自动刷新",
     "review": "审查一次改动：将要公开什么，哪些被拦截，轮到谁",
     "approve": "登记审查意见",
+    "report": "责任清单、统计、自查和年度报告",
     "explain": "说明一条规则",
 }
 """Name -> one line of help. The command itself is ``zhanqun.commands.<name>.command``."""
