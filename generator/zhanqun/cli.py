@@ -23,7 +23,9 @@ COMMANDS = {
     "check": "检查，不写任何文件",
     "build": "生成整个站群",
     "serve": "生成并在本机浏览，改动后自动刷新",
+    "review": "审查一次改动：将要公开什么，哪些被拦截，轮到谁",
     "approve": "登记审查意见",
+    "report": "责任清单、统计、自查和年度报告",
     "explain": "说明一条规则",
 }
 """Name -> one line of help. The command itself is ``zhanqun.commands.<name>.command``."""

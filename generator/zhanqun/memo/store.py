@@ -9,32 +9,81 @@ from __future__ import annotations
 
 import hashlib
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from zhanqun import __version__
+from zhanqun.model.errors import UsageError
 
 _MAGIC = b"zhanqun-memo 1\n"
 _DIGEST = 20
 
 
 class Store:
-    """A folder of memo files. A folder that cannot be written makes a store that remembers nothing."""
+    """A folder of memo files, with a spare folder for this run alone.
 
-    def __init__(self, folder: Path | None) -> None:
-        """``folder`` none: remember nothing (``--no-cache``)."""
+    What cannot be kept (``--no-cache``, a read-only folder, a full disk) goes to the spare folder, so that a run can
+    always read again what it has put; the next run then starts from nothing.
+    """
+
+    def __init__(self, folder: Path | None, spare: Path) -> None:
+        """``folder`` none: keep nothing (``--no-cache``). ``spare`` is made when needed; its owner removes it."""
         self._folder = folder
+        self._spare = spare
         self.seal_bytes = hashlib.blake2b(__version__.encode() + _code_digest(), digest_size=_DIGEST).digest()
         self.seal = self.seal_bytes.hex()
         """Stands for the version of the program, by the content of its modules."""
-        self.broken = ""
-        """Chinese: why the store cannot be written, or empty."""
+
+    @property
+    def broken(self) -> str:
+        """Chinese: that the cache could not be written, or empty."""
+        failed = self._folder is not None and (self._spare / "kept").is_dir()
+        return "缓存写不进去，这次的结果没有记住，下次会全部重做" if failed else ""
 
     def get(self, name: str) -> bytes | None:
         """Bytes stored under ``name`` by this very version, or none."""
-        if self._folder is None:
-            return None
+        for folder in (self._spare / "kept", self._folder):
+            body = None if folder is None else self._read(folder / name)
+            if body is not None:
+                return body
+        return None
+
+    def put(self, name: str, body: bytes) -> None:
+        """Store ``body`` under ``name``. Raises UsageError only when the spare folder cannot be written either."""
+        data = b"".join((_MAGIC, self.seal_bytes, hashlib.blake2b(body, digest_size=_DIGEST).digest(), body))
+        if self._folder is not None:
+            try:
+                _write(self._folder / name, data)
+                return
+            except OSError:
+                # An older file under this name must not answer for what could not be written.
+                with suppress(OSError):
+                    (self._folder / name).unlink()
+        self._write_spare("kept", name, data)
+
+    def lend(self, name: str, body: bytes) -> None:
+        """Put ``body`` where only this run finds it, for ``take``."""
+        self._write_spare("lent", name, body)
+
+    def take(self, name: str) -> bytes | None:
+        """What this run lent under ``name``, once."""
+        path = self._spare / "lent" / name
         try:
-            data = (self._folder / name).read_bytes()
+            body = path.read_bytes()
+            path.unlink()
+        except OSError:
+            return None
+        return body
+
+    def _write_spare(self, part: str, name: str, data: bytes) -> None:
+        try:
+            _write(self._spare / part / name, data)
+        except OSError as error:
+            raise UsageError(f"磁盘写不进去（{error.strerror}），输出未改动；腾出空间后重试") from error
+
+    def _read(self, path: Path) -> bytes | None:
+        try:
+            data = path.read_bytes()
         except OSError:
             return None
         head = len(_MAGIC)
@@ -45,21 +94,16 @@ class Store:
             return None
         return body
 
-    def put(self, name: str, body: bytes) -> None:
-        """Store ``body`` under ``name``; a full or read-only disk is noted in ``broken``, never raised."""
-        if self._folder is None or self.broken:
-            return
-        target = self._folder / name
-        part = target.with_name(f"{target.name}.{os.getpid()}.part")
-        try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            part.write_bytes(b"".join((
-                _MAGIC, self.seal_bytes, hashlib.blake2b(body, digest_size=_DIGEST).digest(), body,
-            )))
-            os.replace(part, target)
-        except OSError as error:
-            self.broken = f"缓存写不进去（{error.strerror}），这次不用缓存"
-            part.unlink(missing_ok=True)
+    def has(self, name: str) -> bool:
+        """Whether there is a file of this name; it may still turn out to be unusable."""
+        return any(
+            folder is not None and (folder / name).is_file() for folder in (self._spare / "kept", self._folder)
+        )
+
+    def put_changed(self, name: str, body: bytes) -> None:
+        """The same, but a file that holds these bytes already is left alone."""
+        if self.get(name) != body:
+            self.put(name, body)
 
     def keep_only(self, names: set[str]) -> None:
         """Remove memo files that belong to nothing any more, such as those of a removed site."""
@@ -68,6 +112,18 @@ class Store:
         for path in sorted(self._folder.rglob("*")):
             if path.is_file() and path.relative_to(self._folder).as_posix() not in names:
                 path.unlink(missing_ok=True)
+
+
+def _write(target: Path, data: bytes) -> None:
+    part = target.with_name(f"{target.name}.{os.getpid()}.part")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        part.write_bytes(data)
+        os.replace(part, target)
+    except OSError:
+        with suppress(OSError):
+            part.unlink()
+        raise
 
 
 def _code_digest() -> bytes:

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from zhanqun.model.finding import Finding, Severity
-from zhanqun.model.ids import RuleId
 
 CLOSED, BLOCKED, WAITING, SCHEDULED, PUBLIC, GONE = "closed", "blocked", "waiting", "scheduled", "public", "gone"
 
@@ -121,13 +120,19 @@ class Comparison:
     """All of this run, errors and warnings, messages masked."""
     touched: frozenset[str]
     """Paths that this change touches: findings elsewhere were there before."""
-    titles: Mapping[RuleId, str] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
     """Rule -> its one line."""
     notes: tuple[str, ...] = ()
 
     @property
     def blocking(self) -> tuple[Finding, ...]:
         return tuple(finding for finding in self.findings if finding.severity is Severity.ERROR)
+
+    @property
+    def faults(self) -> tuple[Finding, ...]:
+        """What blocks besides the approvals that ``Change.steps`` already tell."""
+        told = {change.path for change in self.changes if change.turn}
+        return tuple(f for f in self.blocking if f.rule != "approval" or f.where.path not in told)
 
     @property
     def warnings(self) -> tuple[Finding, ...]:

@@ -28,6 +28,16 @@ class Claim:
     alias: str
 
 
+@dataclass(frozen=True, slots=True)
+class PageNote:
+    """A cleared hand-written page, as lists of its column show it."""
+
+    path: str
+    title: str
+    column: str
+    """Empty when it belongs to none."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteFacts:
     """One site, judged. ``paths``, ``numbers`` and ``states`` run side by side, sorted by path."""
@@ -51,6 +61,8 @@ class SiteFacts:
     """One letter a path: i item, p page, s stub, w withheld."""
     references: tuple[Reference, ...]
     claims: tuple[Claim, ...]
+    notes: tuple[PageNote, ...]
+    """The cleared hand-written pages."""
     pages_digest: str
     """Over every cleared hand-written page: what the site's frame is made from."""
     waived: tuple[tuple[RuleId, str], ...]

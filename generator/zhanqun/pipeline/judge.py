@@ -1,164 +1,154 @@
-"""Stages 2 and 3 over all files, in batches over processes, with the verdicts of the last build kept."""
+"""Stages 2 and 3 over the sites that changed: in batches over processes, then put together site by site."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import msgspec
 
 from zhanqun.memo import Store
 from zhanqun.model.cluster import Cluster, Site
+from zhanqun.model.facts import SiteFacts
 from zhanqun.model.finding import Finding
 from zhanqun.model.history import FileHistory, History
 from zhanqun.model.item import Item, Page
 from zhanqun.model.rule import AttachmentBytes, Context
-from zhanqun.model.source import Collected, SourceFile
+from zhanqun.model.source import SiteFiles, SourceFile
 from zhanqun.model.verdict import ClearedItem, ClearedPage, Stub, Verdict, WithheldItem
+from zhanqun.pipeline.pack import Entry, decode_entries, load_entries, load_facts, save_site
 from zhanqun.pipeline.pool import each
 from zhanqun.stages.decode import decode_source
-from zhanqun.stages.gate import approval_digest, gate_source, name_files, refuse_source, relative_name
+from zhanqun.stages.gate import approval_digest, gate_source, gather_facts, name_files, refuse_source, relative_name
+from zhanqun.stages.link import make_sheet
 from zhanqun.text.fingerprint import fingerprint_hex
 
 _BATCH = 200
 _NOBODY = FileHistory((), (), ())
 
 
-class Entry(msgspec.Struct, frozen=True):
-    """One kept verdict. Exactly one of the four outcomes is there."""
-
-    path: str
-    key: str
-    files: tuple[str, ...]
-    """Every local file the source names; their stamps are part of the key."""
-    findings: tuple[Finding, ...]
-    changes_at: datetime | None
-    index_no: str
-    item: ClearedItem | None = None
-    page: ClearedPage | None = None
-    stub: Stub | None = None
-    withheld: WithheldItem | None = None
-
-    def verdict(self) -> Verdict:
-        outcome = self.item or self.page or self.stub or self.withheld
-        assert outcome is not None
-        return Verdict(
-            outcome=outcome, findings=self.findings, changes_at=self.changes_at, index_no=self.index_no,
-            named=self.files,
-        )
-
-
-class Pack(msgspec.Struct):
-    """All kept verdicts of one site."""
-
-    salt: str
-    now: datetime
-    entries: list[Entry]
-
-
 @dataclass(frozen=True, slots=True)
-class _Desk:
+class Desk:
     """What a worker needs besides the names of the files."""
 
     cluster: Cluster
     history: History
     now: datetime
-    others: dict[str, str]
-    """Path of every file that is not Markdown -> stamp. Nothing outside it is ever opened."""
+    files: Mapping[str, SiteFiles]
+    """The sites to be judged."""
+    keys: Mapping[str, str]
+    """Site -> digest over everything its verdicts depend on."""
+    salt: str
+    """Digest of the configuration that verdicts depend on."""
+    store: Store
+
+    def stamps(self, site: str) -> dict[str, str]:
+        """Path of every file of a site that is not Markdown -> stamp. Nothing outside it is ever opened."""
+        return {file.path: file.stamp for file in self.files[site].others}
 
 
-def judge_files(
-    cluster: Cluster, collected: Collected, history: History, now: datetime, jobs: int,
-    progress: Callable[[str, int, int], None], store: Store,
-) -> list[Verdict]:
-    """Verdicts on every Markdown file of every site, sorted by site and path."""
-    others = {file.path: file.stamp for files in collected.sites for file in files.others}
-    desk = _Desk(cluster, history, now, others)
-    salt = fingerprint_hex(cluster.config_sha256, cluster.rules_sha256, history.available)
-    kept: dict[str, Entry] = {}
-    sizes: dict[str, int] = {}
-    todo: list[tuple[str, tuple[tuple[SourceFile, str], ...]]] = []
-    for files in collected.sites:
-        packed = _load(store, files.site, salt, now)
-        sizes[files.site] = len(packed)
-        fresh: list[tuple[SourceFile, str]] = []
-        for file in files.markdown:
-            entry = packed.get(file.path)
-            if entry is not None and _current(entry, file, desk):
-                kept[file.path] = entry
-            else:
-                fresh.append((file, file.stamp))
-        todo += [(files.site, tuple(fresh[start : start + _BATCH])) for start in range(0, len(fresh), _BATCH)]
-    total = sum(len(batch) for _, batch in todo)
-    tick = _ticker(progress, total)
-    made: dict[str, Entry] = {}
-    for data in each(_judge_batch, desk, todo, jobs if total > _BATCH else 1, tick):
-        for entry in msgspec.msgpack.decode(data, type=list[Entry]):
-            made[entry.path] = entry
-    verdicts: list[Verdict] = []
-    for files in collected.sites:
-        entries = [made.get(file.path) or kept[file.path] for file in files.markdown]
-        if sizes[files.site] != len(entries) or any(entry.path in made for entry in entries):
-            store.put(f"verdicts/{files.site}", msgspec.msgpack.encode(Pack(salt, now, entries)))
-        verdicts += [entry.verdict() for entry in entries]
-    return verdicts
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    site: str
+    number: int
+    start: int
+    stop: int
 
 
-def _load(store: Store, site: str, salt: str, now: datetime) -> dict[str, Entry]:
-    data = store.get(f"verdicts/{site}")
-    if data is None:
-        return {}
-    pack = msgspec.msgpack.decode(data, type=Pack)
-    if pack.salt != salt or now < pack.now:
-        return {}
-    return {entry.path: entry for entry in pack.entries if entry.changes_at is None or now < entry.changes_at}
+def judge_sites(desk: Desk, jobs: int, progress: Callable[[str, int, int], None]) -> None:
+    """Judge every site of ``desk.files``; facts, sheet and verdicts are in the store afterwards."""
+    batches = [
+        _Batch(site, number, start, start + _BATCH)
+        for site, files in desk.files.items()
+        for number, start in enumerate(range(0, len(files.markdown), _BATCH))
+    ]
+    total = sum(len(files.markdown) for files in desk.files.values())
+    few = total <= _BATCH
+    for _ in each(_judge_batch, desk, batches, 1 if few else jobs, lambda done: progress(
+            "解析和审查", min(done * _BATCH, total), total)):
+        pass
+    # The largest first: one worker must not be left with it at the end.
+    sites = sorted(desk.files, key=lambda site: -len(desk.files[site].markdown))
+    for _ in each(_put_together, desk, sites, 1 if few else jobs, lambda _: None):
+        pass
 
 
-def _current(entry: Entry, file: SourceFile, desk: _Desk) -> bool:
-    return entry.key == _key(file, entry.files, desk)
+def _judge_batch(desk: Desk, batch: _Batch) -> None:
+    """Decode and gate one batch. Verdicts that still hold are taken from the last build; the rest wait in the store."""
+    site = desk.cluster.site(batch.site)
+    assert site is not None
+    stamps = desk.stamps(batch.site)
+    kept = _kept(desk, batch.site)
+    made = []
+    for file in desk.files[batch.site].markdown[batch.start : batch.stop]:
+        entry = kept.get(file.path)
+        if entry is None or entry.key != _key(desk, stamps, file, entry.files):
+            made.append(_judge_one(desk, site, stamps, file))
+    if made:
+        desk.store.lend(f"{batch.site}-{batch.number}", msgspec.msgpack.encode(made))
 
 
-def _key(file: SourceFile, names: Sequence[str], desk: _Desk) -> str:
+_last: tuple[str, dict[str, Entry]] = ("", {})
+
+
+def _kept(desk: Desk, site: str) -> dict[str, Entry]:
+    """Verdicts of the last build that the clock has not changed. The last site asked for is remembered."""
+    global _last
+    name = f"{site} {desk.keys[site]} {desk.now}"
+    if _last[0] != name:
+        facts = load_facts(desk.store, site)
+        found = None if facts is None or facts.now > desk.now else load_entries(desk.store, site, len(facts.paths))
+        _last = (name, {
+            path: entry for path, entry in (found or {}).items()
+            if entry.changes_at is None or desk.now < entry.changes_at
+        })
+    return _last[1]
+
+
+def _put_together(desk: Desk, name: str) -> None:
+    """Facts, sheet and chunks of one site."""
+    site = desk.cluster.site(name)
+    assert site is not None
+    files = desk.files[name]
+    entries = dict(_kept(desk, name))
+    for number in range(-(-len(files.markdown) // _BATCH)):
+        data = desk.store.take(f"{name}-{number}")
+        if data is not None:
+            entries.update((entry.path, entry) for entry in decode_entries(data))
+    found = [entries[file.path] for file in files.markdown]
+    verdicts = [entry.verdict for entry in found]
+    facts: SiteFacts = gather_facts(
+        desk.cluster, site, verdicts, files.others, files.findings, desk.keys[name], desk.now,
+    )
+    items = [entry.item for entry in found if entry.item is not None]
+    save_site(desk.store, facts, make_sheet(desk.cluster, site, items, facts.paths), found)
+
+
+def _key(desk: Desk, stamps: Mapping[str, str], file: SourceFile, names: Sequence[str]) -> str:
     known = desk.history.files.get(file.path, _NOBODY)
     return fingerprint_hex(
-        file.stamp, [(name, desk.others.get(name, "")) for name in names], known.authors, known.reviewed_by,
-        known.reviewed_on, any(name in desk.history.dirty for name in (file.path, *names)),
+        desk.salt, file.stamp, [(name, stamps.get(name, "")) for name in names], desk.history.available,
+        known.authors, known.reviewed_by, known.reviewed_on,
+        any(name in desk.history.dirty for name in (file.path, *names)),
     )
 
 
-def _ticker(progress: Callable[[str, int, int], None], total: int) -> Callable[[int], None]:
-    def tick(done: int) -> None:
-        progress("解析和审查", min(done * _BATCH, total), total)
-
-    return tick
-
-
-def _judge_batch(desk: _Desk, batch: tuple[str, tuple[tuple[SourceFile, str], ...]]) -> bytes:
-    """Decode and gate one batch; the result travels as msgpack, which costs a tenth of pickling."""
-    site = desk.cluster.site(batch[0])
-    assert site is not None
-    return msgspec.msgpack.encode([_judge_one(desk, site, file) for file, _ in batch[1]])
-
-
-def _judge_one(desk: _Desk, site: Site, file: SourceFile) -> Entry:
+def _judge_one(desk: Desk, site: Site, stamps: Mapping[str, str], file: SourceFile) -> Entry:
     data = _read(desk.cluster.root, file.path)
     decoded = decode_source(desk.cluster, site, file.path, data)
     if decoded.value is None:
         verdict = refuse_source(site.id, file.path, hashlib.sha256(data).hexdigest(), decoded.findings)
     else:
-        verdict = _gate(desk, site, decoded.value)
+        verdict = _gate(desk, site, stamps, decoded.value)
         if decoded.findings:
             merged = tuple(sorted((*decoded.findings, *verdict.findings), key=Finding.order))
-            verdict = Verdict(
-                outcome=verdict.outcome, findings=merged, changes_at=verdict.changes_at, index_no=verdict.index_no,
-                named=verdict.named,
-            )
+            verdict = replace(verdict, findings=merged)
     outcome = verdict.outcome
     return Entry(
-        path=file.path, key=_key(file, verdict.named, desk), files=verdict.named, findings=verdict.findings,
-        changes_at=verdict.changes_at, index_no=verdict.index_no,
+        path=file.path, key=_key(desk, stamps, file, verdict.named), files=verdict.named,
+        findings=verdict.findings, changes_at=verdict.changes_at, index_no=verdict.index_no,
         item=outcome if isinstance(outcome, ClearedItem) else None,
         page=outcome if isinstance(outcome, ClearedPage) else None,
         stub=outcome if isinstance(outcome, Stub) else None,
@@ -166,11 +156,11 @@ def _judge_one(desk: _Desk, site: Site, file: SourceFile) -> Entry:
     )
 
 
-def _gate(desk: _Desk, site: Site, value: Item | Page) -> Verdict:
+def _gate(desk: Desk, site: Site, stamps: Mapping[str, str], value: Item | Page) -> Verdict:
     attachments: list[AttachmentBytes] = []
     missing: list[tuple[str, int]] = []
     for named in name_files(value):
-        if named.path not in desk.others:
+        if named.path not in stamps:
             missing.append((named.name, named.line))
             continue
         data = _read(desk.cluster.root, named.path)
@@ -186,7 +176,7 @@ def _gate(desk: _Desk, site: Site, value: Item | Page) -> Verdict:
     ))
 
 
-def _facts(desk: _Desk, known: FileHistory, paths: Sequence[str]) -> dict[str, str]:
+def _facts(desk: Desk, known: FileHistory, paths: Sequence[str]) -> dict[str, str]:
     """What approvals from trailers ask: are these bytes the committed ones, and from which day."""
     if known.reviewed_on is None or any(path in desk.history.dirty for path in paths):
         return {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from typing import Any, TypeVar
@@ -30,12 +31,24 @@ def each(
     _shared.append((work, context))
     try:
         methods = multiprocessing.get_context("fork")
-        with ProcessPoolExecutor(min(jobs, len(given)), mp_context=methods) as pool:
-            for number, made in enumerate(pool.map(_run, given), 1):
-                yield made
-                tick(number)
+        with ProcessPoolExecutor(min(jobs, len(given)), mp_context=methods, initializer=_ignore_interrupts) as pool:
+            try:
+                for number, made in enumerate(pool.map(_run, given), 1):
+                    yield made
+                    tick(number)
+            except BaseException:
+                # Whoever presses Ctrl-C must not wait for what the workers still have before them.
+                pool.shutdown(wait=False, cancel_futures=True)
+                for worker in multiprocessing.active_children():
+                    worker.terminate()
+                raise
     finally:
         _shared.pop()
+
+
+def _ignore_interrupts() -> None:
+    """A terminal sends Ctrl-C to every process; the parent alone answers, and ends the workers."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _run(value: Any) -> Any:

@@ -1,152 +1,142 @@
-"""Stages 5 and 6: make every output file that is not there already, in units over processes."""
+"""Stages 5 and 6 for the sites whose output may differ: make every file that is not there already, in units."""
 
 from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import msgspec
 
-from zhanqun import assets
 from zhanqun.memo import Store
-from zhanqun.model.address import site_prefix
-from zhanqun.model.catalog import Catalog
+from zhanqun.model.cluster import Site
 from zhanqun.model.output import OutputRow
 from zhanqun.pipeline.pool import each
-from zhanqun.stages.render import (
-    Job,
-    Task,
-    Unit,
-    data_index_task,
-    fixed_task,
-    frame_links,
-    plan_units,
-    prepare_render,
-    unit_tasks,
-)
-from zhanqun.stages.search.titles import title_index
+from zhanqun.pipeline.titles import title_rows
+from zhanqun.stages.render import Job, Task, Unit, frame_links, plan_units, unit_tasks
 from zhanqun.stages.verify import resolve_link
-from zhanqun.text.fingerprint import fingerprint_hex
-
-if TYPE_CHECKING:
-    from zhanqun.pipeline import BuildOptions, Clock
 
 
-@dataclass(frozen=True, slots=True)
-class Produced:
-    rows: tuple[OutputRow, ...]
-    staged: tuple[str, ...]
-    """Paths whose bytes wait in the staging folder: new or changed."""
-    links: Mapping[str, str]
+class DataPart(msgspec.Struct, frozen=True):
+    """One open-data file, for the index of the data."""
+
+    path: str
+    site: str
+    year: int
+    rows: int
+    size: int
+    sha256: str
+
+
+@dataclass(slots=True)
+class SiteOutput:
+    """What one site's units made."""
+
+    rows: dict[str, OutputRow] = field(default_factory=dict)
+    staged: dict[str, None] = field(default_factory=dict)
+    links: dict[str, str] = field(default_factory=dict)
     """Output path that lists and frames link to -> one page that does."""
+    parts: list[DataPart] = field(default_factory=list)
+    until: int = 0
+    """Ordinal of the first day on which something of it changes by itself; 0 for never."""
+    clashes: list[OutputRow] = field(default_factory=list)
 
 
 class _Kept(msgspec.Struct):
     """What a unit made last time."""
 
     rows: list[OutputRow]
-    key: str = ""
-    """Of the whole unit, where the names of its files follow from their content."""
 
 
-class _Report(msgspec.Struct):
+class UnitReport(msgspec.Struct):
     """What a unit made now."""
 
     rows: list[OutputRow]
     staged: list[str]
     links: dict[str, str]
+    parts: list[DataPart]
+    until: int = 0
 
 
 @dataclass(frozen=True, slots=True)
-class _Bench:
+class Bench:
     """What a worker needs: everything shared, and where to put what it makes."""
 
     job: Job
     staging: Path
     before: Mapping[str, str]
+    """Path -> SHA-256 of what the output holds for the sites that are made."""
     store: Store
     folders: set[str]
     """Folders of the staging area that this process has made."""
 
 
-def produce_output(
-    catalog: Catalog, now: datetime, options: BuildOptions, staging: Path, before: Mapping[str, str], store: Store,
-    clock: Clock,
-) -> Produced:
-    """Make all units. ``before``: path -> SHA-256 of the last output, whose equal files are left alone."""
-    with clock.stage("prepare"):
-        options.progress("准备模板", 0, 1)
-        job = prepare_render(
-            catalog, assets.theme_folder(), options.root / "mkdocs.base.yml", now.date(), store.seal, store,
-        )
-        units = [*(Unit("titles", site.id) for site in job.cluster.sites), *plan_units(job)]
-    rows: dict[str, OutputRow] = {}
-    staged: dict[str, None] = {}
-    clashes: list[OutputRow] = []  # verify names both sides
-    links: dict[str, str] = dict(frame_links(job, resolve_link))
-    with clock.stage("render"):
-        bench = _Bench(job, staging, before, store, set())
+def produce_sites(
+    bench: Bench, sites: Sequence[Site], jobs: int, tick: object,
+) -> dict[str, SiteOutput]:
+    """Make all units of some sites. Site id -> what it made."""
+    units = [unit for site in sites for unit in (Unit("titles", site.id), *plan_units(bench.job, site))]
+    found = {str(site.id): SiteOutput() for site in sites}
+    for site in sites:
+        found[site.id].links.update(frame_links(bench.job, site, resolve_link))
 
-        def tick(done: int) -> None:
-            options.progress("生成页面", done, len(units))
+    def count(done: int) -> None:
+        if callable(tick):
+            tick("生成页面", done, len(units))
 
-        for data in each(_make_unit, bench, units, options.jobs, tick):
-            report = msgspec.msgpack.decode(data, type=_Report)
-            clashes += [row for row in report.rows if rows.setdefault(row.path, row).source != row.source]
-            staged.update(dict.fromkeys(report.staged))
-            for target, page in report.links.items():
-                links.setdefault(target, page)
-        for task in late_tasks(job, rows):
-            report = _Report([], [], {})
-            rows[task.path] = _make(bench, task, report)
-            staged.update(dict.fromkeys(report.staged))
-    return Produced((*rows.values(), *clashes), tuple(staged), links)
+    # A handful of units of one small site is done before a worker has been forked.
+    workers = jobs if len(units) > 48 else 1
+    for unit, data in zip(units, each(_make_unit, bench, units, workers, count), strict=True):
+        merge(found[unit.site], msgspec.msgpack.decode(data, type=UnitReport))
+    return found
 
 
-def late_tasks(job: Job, rows: Mapping[str, OutputRow]) -> Iterator[Task]:
-    """What can only be made when everything else is: the index of the data, and the title index."""
-    yield data_index_task(job, rows)
+def merge(output: SiteOutput, report: UnitReport) -> None:
+    """Add what a unit made to what its site made."""
+    for row in report.rows:
+        first = output.rows.setdefault(row.path, row)
+        if first.sha256 != row.sha256:
+            output.clashes.append(row)
+    output.staged.update(dict.fromkeys(report.staged))
+    for target, page in report.links.items():
+        output.links.setdefault(target, page)
+    output.parts += report.parts
+    if report.until and (not output.until or report.until < output.until):
+        output.until = report.until
 
 
-def _make_unit(bench: _Bench, unit: Unit) -> bytes:
+def _make_unit(bench: Bench, unit: Unit) -> bytes:
     """Do one unit: skip what is there with the same key, stage what is new or different."""
-    name = f"rows/{unit.kind}-{unit.site}-{unit.start}"
-    data = bench.store.get(name)
-    kept = msgspec.msgpack.decode(data, type=_Kept) if data else _Kept([])
-    report = _Report([], [], {})
+    report = UnitReport([], [], {}, [])
     if unit.kind == "titles":
-        _make_titles(bench, unit, name, kept, report)
+        title_rows(bench, unit, report)
         return msgspec.msgpack.encode(report)
-    old = {row.path: row for row in kept.rows}
-    for task in unit_tasks(bench.job, unit):
-        row = old.get(task.path)
-        if row is None or row.key != task.key or bench.before.get(task.path) != row.sha256:
-            row = _make(bench, task, report)
-        report.rows.append(row)
-    if list(old.values()) != report.rows:
+    name = f"rows/{unit.site}/{unit.name}"
+    data = bench.store.get(name)
+    kept = msgspec.msgpack.decode(data, type=_Kept).rows if data else []
+    make_tasks(bench, unit_tasks(bench.job, unit), {row.path: row for row in kept}, report)
+    if kept != report.rows:
         bench.store.put(name, msgspec.msgpack.encode(_Kept(report.rows)))
     return msgspec.msgpack.encode(report)
 
 
-def _make_titles(bench: _Bench, unit: Unit, name: str, kept: _Kept, report: _Report) -> None:
-    """The title index of one site: its files are named by content, so the whole is made or kept."""
-    job = bench.job
-    cards = job.shelves.of(unit.site, job.cluster.mother.id).cards
-    key = fingerprint_hex(job.salt, job.shelves.digest(cards))
-    if kept.key == key and all(bench.before.get(row.path) == row.sha256 for row in kept.rows):
-        report.rows.extend(kept.rows)
-        return
-    for file in title_index(site_prefix(job.cluster, unit.site), cards):
-        report.rows.append(_make(bench, fixed_task(file, "index"), report))
-    bench.store.put(name, msgspec.msgpack.encode(_Kept(report.rows, key)))
+def make_tasks(bench: Bench, tasks: object, old: Mapping[str, OutputRow], report: UnitReport) -> None:
+    """Do tasks one by one."""
+    for task in tasks:  # type: ignore[attr-defined]
+        row = old.get(task.path)
+        if row is None or row.key != task.key or bench.before.get(task.path) != row.sha256:
+            row = _make(bench, task, report)
+        report.rows.append(row)
+        if task.part is not None:
+            site, year, count = task.part
+            report.parts.append(DataPart(row.path, site, year, count, row.size, row.sha256))
+        if task.until is not None and (not report.until or task.until.toordinal() < report.until):
+            report.until = task.until.toordinal()
 
 
-def _make(bench: _Bench, task: Task, report: _Report) -> OutputRow:
+def _make(bench: Bench, task: Task, report: UnitReport) -> OutputRow:
     made = task.make()
     sha256 = hashlib.sha256(made.data).hexdigest()
     folder = task.path.rpartition("/")[0]
@@ -163,19 +153,15 @@ def _make(bench: _Bench, task: Task, report: _Report) -> OutputRow:
     return OutputRow(task.path, len(made.data), sha256, task.key, task.source)
 
 
-def _stage(bench: _Bench, folder: str, path: str, data: bytes) -> None:
+def _stage(bench: Bench, folder: str, path: str, data: bytes) -> None:
     """Write one file into the staging folder; system calls are most of what writing costs."""
     if folder not in bench.folders:
         os.makedirs(f"{bench.staging}/{folder}", exist_ok=True)
         bench.folders.add(folder)
     handle = os.open(f"{bench.staging}/{path}", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
     try:
-        _write_all(handle, data)
+        view = memoryview(data)
+        while view:
+            view = view[os.write(handle, view) :]
     finally:
         os.close(handle)
-
-
-def _write_all(handle: int, data: bytes) -> None:
-    view = memoryview(data)
-    while view:
-        view = view[os.write(handle, view) :]

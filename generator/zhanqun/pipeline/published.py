@@ -1,4 +1,4 @@
-"""Which index number was last published at which address, so that neither ever changes unnoticed."""
+"""Which index number was last published from which source, so that neither changes unnoticed."""
 
 from __future__ import annotations
 
@@ -8,18 +8,22 @@ from pathlib import Path
 import msgspec
 
 from zhanqun.memo import Store
-from zhanqun.model.catalog import Catalog
+from zhanqun.stages.gate import Register
 
 
 def load_published(store: Store, out: Path) -> dict[str, str]:
-    """Index number -> address, as the last build into ``out`` published it; empty when nobody remembers."""
+    """Index number -> source path, as the last build into ``out`` published it; empty when nobody remembers."""
     data = store.get(_name(out))
     return {} if data is None else msgspec.msgpack.decode(data, type=dict[str, str])
 
 
-def save_published(store: Store, out: Path, catalog: Catalog) -> None:
-    pairs = {card.index_no: card.address for card in catalog.cards if card.index_no}
-    store.put(_name(out), msgspec.msgpack.encode(pairs))
+def save_published(store: Store, out: Path, register: Register) -> None:
+    pairs = {
+        number: path for facts in register.facts
+        for path, number, state in zip(facts.paths, facts.numbers, facts.states, strict=True)
+        if number and state in "is"
+    }
+    store.put_changed(_name(out), msgspec.msgpack.encode(pairs))
 
 
 def _name(out: Path) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from zhanqun.model.finding import Finding
+from zhanqun.model.finding import Finding, Location
 from zhanqun.model.ids import RuleId
 from zhanqun.model.item import Item, Page
 from zhanqun.stages.gate.detect.masking import BLOCK, mask
@@ -33,6 +33,11 @@ def covered(text: str) -> tuple[str, int]:
 def shown(text: str) -> str:
     """One line for people: covered, no line breaks, no control or direction characters that would rearrange it."""
     return visible(" ".join(covered(text)[0].split()))
+
+
+def shown_path(path: str) -> str:
+    """A path as it is, unless its name holds what must not be seen."""
+    return visible(covered(path)[0])
 
 
 def visible(text: str) -> str:
@@ -70,8 +75,14 @@ def cover_value(text: str, line: int, findings: Sequence[Finding], waived: Itera
 def cover_finding(finding: Finding) -> Finding:
     """A finding for a report: its messages may quote what an author wrote, so they are covered once more."""
     return replace(
-        finding, message=shown(finding.message), help=shown(finding.help), evidence=visible(covered(finding.evidence)[0]),
+        finding, where=_place(finding.where), also=tuple(_place(where) for where in finding.also),
+        message=shown(finding.message), help=shown(finding.help),
+        evidence=visible(covered(finding.evidence)[0]),
     )
+
+
+def _place(where: Location) -> Location:
+    return replace(where, path=shown_path(where.path))
 
 
 def _cover(text: str, first: int, findings: Sequence[Finding], waived: tuple[RuleId, ...]) -> tuple[str, int]:

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from zhanqun.model.cluster import Cluster, Site
 from zhanqun.model.finding import Finding, Severity
+from zhanqun.model.ids import RuleId
 from zhanqun.model.item import Item, Openness, Page
 from zhanqun.model.rule import AttachmentBytes, Context
 from zhanqun.model.verdict import ClearedItem, ClearedPage, Stub, Verdict
@@ -52,7 +53,7 @@ class Side:
         return self.value is not None and self.value.head.openness is Openness.ACTIVE
 
     @property
-    def waived(self) -> tuple[str, ...]:
+    def waived(self) -> tuple[RuleId, ...]:
         outcome = self.verdict.outcome
         return tuple(outcome.waived) if isinstance(outcome, ClearedItem | ClearedPage) else ()
 

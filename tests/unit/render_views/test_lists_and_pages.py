@@ -94,7 +94,7 @@ def test_departments_and_site_map_know_every_site(cluster: Cluster) -> None:
 
 def test_menu_holds_home_fixed_columns_and_catalogue(cluster: Cluster) -> None:
     assert [entry["title"] for entry in site_menu(cluster, cluster.sites[1])] == [
-        "首页", "政府信息公开指南", "法定主动公开内容", "公开目录",
+        "首页", "政府信息公开指南", "法定主动公开内容", "政策库", "公开目录",
     ]  # fmt: skip
     assert site_menu(cluster, cluster.mother)[-1]["href"] == "bumen/index.html"
 

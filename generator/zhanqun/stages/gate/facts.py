@@ -12,8 +12,8 @@ from posixpath import dirname, join, normpath
 
 from zhanqun.model.address import address_of
 from zhanqun.model.cluster import Cluster, Site
-from zhanqun.model.facts import Claim, Reference, SiteFacts
-from zhanqun.model.finding import Finding, Location, Severity
+from zhanqun.model.facts import Claim, PageNote, Reference, SiteFacts
+from zhanqun.model.finding import Finding, Location
 from zhanqun.model.source import SourceFile
 from zhanqun.model.verdict import ClearedItem, ClearedPage, Stub, Verdict, WithheldItem
 from zhanqun.stages.gate.across import (
@@ -35,10 +35,11 @@ _LOCAL = (reserved_address.check, same_address.check, shared_attachment.check, u
 
 
 def gather_facts(
-    cluster: Cluster, site: Site, verdicts: Sequence[Verdict], other_files: Sequence[SourceFile], key: str,
-    now: datetime,
+    cluster: Cluster, site: Site, verdicts: Sequence[Verdict], other_files: Sequence[SourceFile],
+    refused: Sequence[Finding], key: str, now: datetime,
 ) -> SiteFacts:
-    """Facts of one site, its own rules across files applied. ``verdicts`` are sorted by path."""
+    """Facts of one site, its own rules across files applied. ``verdicts`` are sorted by path;
+    ``refused``: findings on names that were not collected."""
     board = Board(cluster, verdicts, other_files, {}, now)
     local = [finding for check in _LOCAL for finding in check(board)]
     own = [finding for verdict in verdicts for finding in verdict.findings]
@@ -52,7 +53,7 @@ def gather_facts(
         changes_at=min((verdict.changes_at for verdict in verdicts if verdict.changes_at is not None), default=None),
         items=items + stubs + len(withheld), cleared=items, withheld=len(withheld),
         held=sum(outcome.held for outcome in withheld), pages=len(cleared) - items, stubs=stubs,
-        findings=tuple(sorted((*own, *local), key=Finding.order)),
+        findings=tuple(sorted((*refused, *own, *local), key=Finding.order)),
         paths=tuple(outcome.path for outcome in outcomes),
         numbers=tuple(verdict.index_no for verdict in verdicts),
         states="".join(_letter(outcome) for outcome in outcomes),
@@ -60,6 +61,10 @@ def gather_facts(
         claims=tuple(
             Claim(outcome.path, outcome.head.line("别名"), old)
             for outcome in cleared for old in dict.fromkeys(outcome.head.aliases)
+        ),
+        notes=tuple(
+            PageNote(outcome.path, outcome.head.title, outcome.head.column or "")
+            for outcome in cleared if isinstance(outcome, ClearedPage)
         ),
         pages_digest=fingerprint_hex([outcome for outcome in cleared if isinstance(outcome, ClearedPage)]),
         waived=tuple(sorted({

@@ -3,6 +3,7 @@
 Touches disk: reads cleared sources again (and refuses changed bytes), the theme and the engine configuration.
 """
 
+from zhanqun.stages.render.assets import asset_digest
 from zhanqun.stages.render.job import Job, Redirect, Task, Unit
 from zhanqun.stages.render.machine import Part
 from zhanqun.stages.render.machines import data_index_task, fixed_task
@@ -11,6 +12,6 @@ from zhanqun.stages.render.shelf import Shelves
 from zhanqun.stages.render.units import frame_links, plan_units, unit_tasks
 
 __all__ = [
-    "Job", "Part", "Redirect", "Salts", "Shelves", "Task", "Unit", "data_index_task", "fixed_task", "frame_links",
+    "Job", "Part", "Redirect", "Salts", "Shelves", "Task", "Unit", "asset_digest", "data_index_task", "fixed_task", "frame_links",
     "plan_units", "prepare_render", "salt_render", "unit_tasks",
 ]

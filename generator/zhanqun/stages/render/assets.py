@@ -44,3 +44,12 @@ def theme_digest(theme: Path) -> str:
         digest.update(f"{path.relative_to(theme).as_posix()} {len(data)}\n".encode())
         digest.update(data)
     return digest.hexdigest()
+
+
+def asset_digest(theme: Path) -> str:
+    """Over names, sizes and times of the theme's assets: whether they must be looked at again."""
+    found = []
+    for path in sorted((theme / "assets").rglob("*")):
+        stat = path.stat()
+        found.append((path.relative_to(theme).as_posix(), stat.st_size, stat.st_mtime_ns))
+    return fingerprint_hex(found)

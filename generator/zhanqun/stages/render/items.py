@@ -46,7 +46,7 @@ def _item_task(job: Job, site: Site, linked: LinkedItem) -> Task:
             head=job.heads.item(linked, description=about), trail=trail,
         )
 
-    return Task(card.address, key, make, linked.item.path)
+    return Task(card.address, key, make, linked.item.path, until=next_status_day(head, job.day))
 
 
 def day_words(head: Head, day: date) -> tuple[object, ...]:
@@ -75,12 +75,12 @@ def read_bytes(cluster: Cluster, path: str, sha256: str) -> bytes:
 def file_tasks(job: Job, owner: ClearedItem | ClearedPage) -> Iterator[Task]:
     """Attachments that a cleared item or page names, byte for byte."""
     for file in owner.files:
-        yield _file_task(job, file)
+        yield _file_task(job, file, owner.path)
 
 
-def _file_task(job: Job, file: ClearedFile) -> Task:
+def _file_task(job: Job, file: ClearedFile, owner: str) -> Task:
     address = address_of(job.cluster, file.path)
-    return Task(address, file.sha256, lambda: Made(read_bytes(job.cluster, file.path, file.sha256)), file.path)
+    return Task(address, file.sha256, lambda: Made(read_bytes(job.cluster, file.path, file.sha256)), owner)
 
 
 def stub_tasks(job: Job, site: Site) -> Iterator[Task]:

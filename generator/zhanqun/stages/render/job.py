@@ -13,6 +13,7 @@ from typing import Protocol
 from zhanqun.model.address import site_prefix
 from zhanqun.model.catalog import LinkedItem, LinkedPage, LinkedStub
 from zhanqun.model.cluster import Cluster, Site
+from zhanqun.model.facts import PageNote
 from zhanqun.model.ids import Address
 from zhanqun.stages.render.engine_leaves import Leaves
 from zhanqun.stages.render.frames import Frame, root_of
@@ -46,6 +47,8 @@ class Task:
     """The cleared source file, or what kind of list, feed or asset it is."""
     part: tuple[str, int, int] | None = None
     """Of a data file: site, year and how many items, for the index of the data."""
+    until: date | None = None
+    """First day on which the key changes though nothing was edited; none for never."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,8 @@ class Job:
     works: Works
     shelves: Shelves
     redirects: tuple[Redirect, ...]
+    notes: Mapping[str, tuple[PageNote, ...]]
+    """Site id -> its hand-written pages."""
     frames: Mapping[str, Frame]
     """Site id -> frame."""
     bodies: Mapping[str, str]

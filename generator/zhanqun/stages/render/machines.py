@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
 from zhanqun.model.cluster import Site
@@ -12,6 +12,7 @@ from zhanqun.model.output import OutputFile
 from zhanqun.stages.render.job import Job, Made, Task
 from zhanqun.stages.render.machine import Part, Slice, cluster_slices, data_index, site_slices
 from zhanqun.stages.render.machine.redirects import alias_map, redirect_page
+from zhanqun.stages.render.machine.slices import Lists
 
 
 def site_machine_tasks(job: Job, site: Site) -> Iterator[Task]:
@@ -26,9 +27,9 @@ def site_machine_tasks(job: Job, site: Site) -> Iterator[Task]:
 
 def cluster_machine_tasks(job: Job) -> Iterator[Task]:
     """Feeds and tables of the whole cluster."""
-    sites = [site.id for site in job.cluster.sites]
-    lists = {site: job.shelves.site(site) for site in sites}
-    years = {site: job.shelves.years(site) for site in sites}
+    sites = [str(site.id) for site in job.cluster.sites]
+    lists: dict[str, Lists] = {site: job.shelves.site(site) for site in sites}
+    years: dict[str, Sequence[tuple[int, int]]] = {site: job.shelves.years(site) for site in sites}
     return _tasks(job, cluster_slices(job.cluster, lists, job.shelves.cluster, years))
 
 

@@ -54,7 +54,7 @@ def render_body(text: str, root: str) -> Body:
     if "<table>" in rendered:
         rendered = _ALIGN.sub(r'\1 class="zq-\2"', rendered)
         rendered = rendered.replace(
-            "<table>", '<div class="zq-table" role="region" tabindex="0" aria-label="表格"><table>'
+            "<table>", '<div class="zq-table" role="group" tabindex="0" aria-label="表格"><table>'
         ).replace("</table>", "</table></div>")
         rendered = rendered.replace("<th>", '<th scope="col">').replace('<th class', '<th scope="col" class')
     if "footnote" in rendered:

@@ -12,6 +12,7 @@ import msgspec
 
 from zhanqun.model.address import site_prefix
 from zhanqun.model.cluster import Cluster, Site
+from zhanqun.model.facts import PageNote
 from zhanqun.stages.render.assets import theme_digest
 from zhanqun.stages.render.engine_leaves import Leaves
 from zhanqun.stages.render.frames import Frame
@@ -64,7 +65,7 @@ def salt_render(
 
 def prepare_render(
     cluster: Cluster, sites: Sequence[Site], works: Works, shelves: Shelves, redirects: Sequence[Redirect],
-    theme: Path, base: Path, day: date, salts: Salts, keep: Keep,
+    notes: Mapping[str, tuple[PageNote, ...]], theme: Path, base: Path, day: date, salts: Salts, keep: Keep,
 ) -> Job:
     """Make what the tasks of ``sites`` share. Loads the engine only when some frame or page of theirs changed.
 
@@ -73,7 +74,7 @@ def prepare_render(
     frames: dict[str, Frame] = {}
     bodies: dict[str, str] = {}
     engine = None
-    for site in dict.fromkeys((*sites, cluster.mother)):
+    for site in {site.id: site for site in (*sites, cluster.mother)}.values():
         key = salts.frames[site.id]
         kept = _load(keep, site, key)
         if kept is None:
@@ -89,7 +90,7 @@ def prepare_render(
         frames[site.id] = Frame(kept.parts)
         bodies.update(kept.bodies)
     return Job(
-        cluster=cluster, works=works, shelves=shelves, redirects=tuple(redirects), frames=frames, bodies=bodies,
+        cluster=cluster, works=works, shelves=shelves, redirects=tuple(redirects), notes=notes, frames=frames, bodies=bodies,
         leaves=Leaves(theme), heads=Heads(cluster), theme=theme, day=day, salt=salts.job, frame_salts=salts.frames,
     )
 

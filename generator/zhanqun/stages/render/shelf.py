@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 import msgspec
 import numpy as np
@@ -53,7 +54,7 @@ class Table:
             found = self._cards[position] = _decode(memoryview(self._sheets[site].cards)[start:stop])
         return found
 
-    def _column(self, name: str, kind: str) -> NDArray[np.generic]:
+    def _column(self, name: str, kind: str) -> NDArray[Any]:
         parts = [np.frombuffer(getattr(sheet, name), kind) for sheet in self._sheets]
         return np.concatenate(parts) if parts else np.zeros(0, kind)
 
@@ -91,6 +92,9 @@ class Run(Sequence[Card]):
         """Years that occur, newest first."""
         return [int(year) for year in np.unique(self._table.years[self._positions])[::-1]]
 
+    def year_of_each(self) -> list[int]:
+        return [int(year) for year in self._table.years[self._positions]]
+
     def months(self) -> list[int]:
         """``year * 12 + month - 1`` of each card."""
         months = (self._table.days[self._positions].astype("datetime64[D]") - 719163).astype("datetime64[M]")
@@ -117,7 +121,10 @@ class Shelf:
 
     def kind(self, kind: str) -> Run:
         """Cards of every column of a kind."""
-        wanted = np.array([column.kind == kind for column in self.table.catalogue.columns] or [False])
+        return self.kinds(frozenset((kind,)))
+
+    def kinds(self, kinds: frozenset[str]) -> Run:
+        wanted = np.array([column.kind in kinds for column in self.table.catalogue.columns] or [False])
         return Run(self.table, np.nonzero(wanted[self.table.columns])[0])
 
     def year(self, year: int) -> Run:
@@ -162,6 +169,15 @@ class Shelves:
     def of(self, site: str) -> Shelf:
         """What the lists below a site's own root show: the mother's show the whole cluster."""
         return self.cluster if site == self._cluster.mother.id else self.site(site)
+
+    def card_of(self, site: str, source: int) -> Card | None:
+        """Card of a site's source, by its position in the site's facts; none when it has none."""
+        sheet = self._sheets[site]
+        row = int(np.frombuffer(sheet.rows, "<i4")[source])
+        if row < 0:
+            return None
+        start, stop = np.frombuffer(sheet.offsets, "<i8")[row : row + 2]
+        return _decode(memoryview(sheet.cards)[start:stop])
 
     def count(self, site: str) -> int:
         return self._sheets[site].count

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
 
 from zhanqun.model.address import site_prefix
 from zhanqun.model.catalog import LinkedPage
@@ -33,7 +33,7 @@ def mother_tasks(job: Job) -> Iterator[Task]:
     cluster, mother = job.cluster, job.cluster.mother
     counts = site_counts(job)
     yield _once(job, "bumen/index.html", "departments", departments_view(cluster, counts, _site_latest(job)))
-    per_site = {site.id: job.shelves.site(site.id).counts for site in cluster.sites}
+    per_site: dict[str, Mapping[str, int]] = {str(site.id): job.shelves.site(site.id).counts for site in cluster.sites}
     yield _once(job, "sitemap.html", "sitemap", sitemap_view(cluster, per_site))
     yield _once(job, "search.html", "search", search_view(cluster), kind="search")
     yield _once(job, "404.html", "notfound", not_found_view(cluster), kind="404", site=mother, robots=NO_INDEX)
@@ -75,7 +75,9 @@ def _home_task(job: Job, site: Site) -> Task:
             )
         return job.page(site, path, "home", name, view, title=site.name, head=job.heads.home(site), trail=())
 
-    return Task(path, key, make, "list")
+    # Days left are counted in days: while something is about to close, the page is another one tomorrow.
+    tomorrow = job.day + timedelta(days=1) if len(shelf.closing_from(job.day)) else None
+    return Task(path, key, make, "list", until=tomorrow)
 
 
 def _columns_task(job: Job, site: Site) -> Task:

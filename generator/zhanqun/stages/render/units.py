@@ -11,6 +11,7 @@ from zhanqun.stages.render.items import item_tasks, stub_tasks
 from zhanqun.stages.render.job import Job, Task, Unit, local_links
 from zhanqun.stages.render.lists import column_tasks, department_tasks, year_tasks
 from zhanqun.stages.render.machines import cluster_machine_tasks, redirect_tasks, site_machine_tasks
+from zhanqun.stages.render.pages_policy import policy_tasks
 from zhanqun.stages.render.paging import chunks
 from zhanqun.stages.render.singles import mother_tasks, site_tasks
 
@@ -23,7 +24,7 @@ def plan_units(job: Job, site: Site) -> list[Unit]:
     columns = len(job.cluster.catalogue.columns)
     step = _COLUMNS if site.role == "mother" else columns or 1
     units += [Unit("columns", site.id, *run) for run in chunks(columns, step)]
-    units += [Unit(kind, site.id) for kind in ("machine", "years", "site", "department")]
+    units += [Unit(kind, site.id) for kind in ("machine", "years", "site", "policy", "department")]
     if site.role == "mother":
         units += [Unit(kind, site.id) for kind in ("mother", "cluster", "assets", "redirects")]
     return units
@@ -56,6 +57,8 @@ def unit_tasks(job: Job, unit: Unit) -> Iterator[Task]:
             yield from site_machine_tasks(job, site)
         case "cluster":
             yield from cluster_machine_tasks(job)
+        case "policy":
+            yield from policy_tasks(job, site)
         case "mother":
             yield from mother_tasks(job)
         case "redirects":

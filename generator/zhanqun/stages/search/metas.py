@@ -13,7 +13,7 @@ from zhanqun.stages.search.shards import HotTerm, Layout
 from zhanqun.stages.search.spill import DocFacts
 from zhanqun.stages.search.streams import Wide, pack
 
-META_DOCS = 24
+META_DOCS = 16
 """Documents in one file of result lines."""
 FACET_DOCS = 16_384
 """Documents in one file of facets."""

@@ -22,8 +22,10 @@ from zhanqun.stages.search.streams import MAGIC, length_class
 from zhanqun.stages.search.terms import DOC_BITS, I64, POSITION_BITS, U64
 
 FOLDER = "search"
-SHARD_PLACES = 6_500
-"""Positions in one shard, on average: 10 to 12 kB."""
+SHARD_PLACES = 3_200
+MOST_SHARDS = 32_768
+CROWDED_PLACES = 6_500
+"""Positions in one shard, on average, frequent terms included: about 7 kB; more of them beyond 32,768 shards."""
 SMALL_SHARDS = 18
 """Of a small segment: few files change with one item."""
 PARTITION_PLACES = 1_500_000
@@ -71,7 +73,9 @@ def plan_segment(cards: Sequence[Card], spills: Sequence[SpillRef], *, small: bo
     facts = collect_facts(spills, numbers, len(cards))
     lengths = np.array([fact.length for fact in facts], dtype=np.int64)
     places = int(lengths.sum())
-    shards = SMALL_SHARDS if small else max(SMALL_SHARDS, places // SHARD_PLACES)
+    shards = SMALL_SHARDS
+    if not small:
+        shards = max(SMALL_SHARDS, min(places // SHARD_PLACES, MOST_SHARDS), places // CROWDED_PLACES)
     name = _name(cards, spills, shards)
     layout = Layout(
         tag=int(name[:8], 16),

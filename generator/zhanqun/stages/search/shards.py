@@ -18,7 +18,7 @@ from zhanqun.stages.search.terms import I64, POSITION_BITS, U64, ZONE_WEIGHTS, Z
 HOT_BYTES = 6_000
 """A term whose list is longer lives in files of its own."""
 DOCS_IN_FILE = 16_384
-PLACES_IN_FILE = 10_000
+PLACES_IN_FILE = 5_000
 HEAD = 40
 """Best documents of a frequent term told in its shard."""
 
@@ -164,7 +164,11 @@ def _cold_files(
 
 
 def _hot_files(columns: Columns, number: int, layout: Layout) -> Generator[tuple[str, bytes], None, dict[str, object]]:
-    """Files of one frequent term; returns its stub. Document files and position files are cut independently."""
+    """Files of one frequent term; returns its stub.
+
+    ``d`` files answer which documents and how well; ``p`` files hold documents and positions, so that a phrase whose
+    other terms leave few documents reads only the ``p`` files of these.
+    """
     p0, p1 = int(columns.term_start[number]), int(columns.term_start[number + 1])
     starts = columns.posting_start[p0 : p1 + 1]
     docs, tf = columns.docs[p0:p1], np.diff(starts)
@@ -173,28 +177,25 @@ def _hot_files(columns: Columns, number: int, layout: Layout) -> Generator[tuple
     weights = _weights(places, starts)
     classes = layout.classes[docs]
     hashed = int(columns.term_hash[number])
+    counts, weight = Narrow(tf - 1), Narrow(weights - 1)
+    byte_classes = classes.astype(np.uint8)
     cuts_d = list(range(0, docs.size, DOCS_IN_FILE))
     for i, start in enumerate(cuts_d):
         end = min(start + DOCS_IN_FILE, docs.size)
         gaps = Wide(_gaps(docs[start:end], np.array([0])))
-        counts, weight = Narrow(tf[start:end] - 1), Narrow(weights[start:end] - 1)
-        size = end - start
-        columns_d = [
-            *gaps.columns(0, size),
-            *counts.columns(0, size),
-            *weight.columns(0, size),
-            classes[start:end].astype(np.uint8).tobytes(),
-        ]
-        yield hot_path(hashed, f"d{i}"), pack("docs", layout.tag, (hashed, i, size), columns_d)
+        rows = [*gaps.columns(0, end - start), *weight.columns(start, end), byte_classes[start:end].tobytes()]
+        yield hot_path(hashed, f"d{i}"), pack("docs", layout.tag, (hashed, i, end - start), rows)
     cuts_p = _cuts(starts, PLACES_IN_FILE)
     gap_places = Wide(_gaps(places, starts[:-1]))
     for i, (start, end) in enumerate(zip(cuts_p, [*cuts_p[1:], docs.size], strict=True)):
-        x0, x1 = int(starts[start]), int(starts[end])
-        yield hot_path(hashed, f"p{i}"), pack("places", layout.tag, (hashed, i, x1 - x0), gap_places.columns(x0, x1))
+        gaps = Wide(_gaps(docs[start:end], np.array([0])))
+        rows = [*gaps.columns(0, end - start), *counts.columns(start, end), byte_classes[start:end].tobytes()]
+        rows += gap_places.columns(int(starts[start]), int(starts[end]))
+        yield hot_path(hashed, f"p{i}"), pack("places", layout.tag, (hashed, i, end - start), rows)
     return {
         "n": int(docs.size),
-        "d": [[int(start), int(docs[start])] for start in cuts_d],
-        "p": [[int(start), int(docs[start])] for start in cuts_p],
+        "d": [int(docs[start]) for start in cuts_d],
+        "p": [int(docs[start]) for start in cuts_p],
         "best": _head(docs, weights, classes, layout),
     }
 
@@ -207,11 +208,11 @@ def _weights(places: I64, starts: I64) -> I64:
 
 
 def _cuts(starts: I64, most: int) -> list[int]:
-    """First posting of each file of about ``most`` positions; none reaches over the end of a document file."""
+    """First posting of each file of about ``most`` positions; a posting is never cut."""
     cuts = [0]
     while True:
         following = int(np.searchsorted(starts, starts[cuts[-1]] + most, side="right")) - 1
-        following = min(max(following, cuts[-1] + 1), (cuts[-1] // DOCS_IN_FILE + 1) * DOCS_IN_FILE)
+        following = max(following, cuts[-1] + 1)
         if following >= starts.size - 1:
             return cuts
         cuts.append(following)
@@ -220,7 +221,7 @@ def _cuts(starts: I64, most: int) -> list[int]:
 def _head(docs: I64, weights: I64, classes: I64, layout: Layout) -> list[list[int]]:
     """[[document, weight, length class], …] best first; equal ones newest first."""
     half = weights / 2
-    length = 64 * 2 ** (classes / 2)
+    length = 64 * 2.0**classes
     score = half / (half + 1.2 * (0.25 + 0.75 * length / layout.average))
     best = np.lexsort((docs, -score))[:HEAD]
     return [[int(docs[i]), int(weights[i]), int(classes[i])] for i in best]

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from zhanqun.stages.search.terms import I64, U32
+from zhanqun.stages.search.terms import I64
 
 MAGIC = 0x5A51_0001
 """``ZQ`` and the version of the format."""
@@ -65,10 +65,6 @@ def pack(kind: str, tag: int, counts: Sequence[int], columns: Sequence[bytes]) -
 
 
 def length_class(lengths: I64) -> I64:
-    """Half octaves of a document's length from 64 letters up, 0 to 15: what ranking knows of it."""
-    classes = np.round(2 * np.log2(np.maximum(lengths, 64) / 64)).astype(np.int64)
-    return np.minimum(classes, 15)
-
-
-def hashes(values: Sequence[int]) -> U32:
-    return np.array(values, dtype=np.uint32)
+    """Octaves of a document's length from 64 letters up, 0 to 12: what ranking knows of it."""
+    classes = np.round(np.log2(np.maximum(lengths, 64) / 64)).astype(np.int64)
+    return np.minimum(classes, 12)

@@ -31,33 +31,51 @@ def title_index(prefix: str, cards: Sequence[Card]) -> list[OutputFile]:
     Files: ``{prefix}search/titles.json`` names the parts; ``{prefix}search/titles-<digest>.json`` never change.
     Addresses inside are relative to ``prefix``: the browser puts them behind ``<search folder>/../``.
     """
-    files: list[OutputFile] = []
-    entries: list[dict[str, object]] = []
-    for part in _parts(cards):
-        data = _part_bytes(prefix, part)
-        name = f"titles-{hashlib.sha256(data).hexdigest()[:16]}.json"
-        files.append(OutputFile(Address(f"{prefix}search/{name}"), data))
-        days = (part[-1].published.day.isoformat(), part[0].published.day.isoformat())
-        entries.append({"file": name, "n": len(part), "from": days[0], "to": days[1], "bytes": len(data)})
-    manifest = {"v": FORMAT, "lunr": "2.3.9", "n": len(cards), "parts": entries}
+    made = [title_part(prefix, cards[start:stop]) for start, stop in cut_parts(
+        [card.published.day.year * 12 + card.published.day.month - 1 for card in cards])]
+    return [*(file for file, _ in made), title_manifest(prefix, len(cards), [entry for _, entry in made])]
+
+
+def title_part(prefix: str, part: Sequence[Card]) -> tuple[OutputFile, dict[str, object]]:
+    """One part, and what the manifest says of it."""
+    data = _part_bytes(prefix, part)
+    name = f"titles-{hashlib.sha256(data).hexdigest()[:16]}.json"
+    days = (part[-1].published.day.isoformat(), part[0].published.day.isoformat())
+    entry: dict[str, object] = {"file": name, "n": len(part), "from": days[0], "to": days[1], "bytes": len(data)}
+    return OutputFile(Address(f"{prefix}search/{name}"), data), entry
+
+
+def title_manifest(prefix: str, count: int, entries: Sequence[dict[str, object]]) -> OutputFile:
+    """``search/titles.json``: the parts, newest first."""
+    manifest = {"v": FORMAT, "lunr": "2.3.9", "n": count, "parts": list(entries)}
     data = json.dumps(manifest, ensure_ascii=False, separators=(",", ":")).encode()
-    files.append(OutputFile(Address(f"{prefix}search/titles.json"), data))
-    return files
+    return OutputFile(Address(f"{prefix}search/titles.json"), data)
 
 
-def _parts(cards: Sequence[Card]) -> list[list[Card]]:
-    """Newest part first. Months are kept whole unless one alone is too large."""
-    parts: list[list[Card]] = [[]]
-    oldest_first = list(reversed(cards))
-    for _, month_cards in groupby(oldest_first, key=lambda card: (card.year, card.published.day.month)):
-        month = list(month_cards)
-        if parts[-1] and len(parts[-1]) + len(month) > PART_ITEMS:
-            parts.append([])
-        for start in range(0, len(month), PART_ITEMS):
-            if start:
-                parts.append([])
-            parts[-1] += month[start : start + PART_ITEMS]
-    return [list(reversed(part)) for part in reversed(parts) if part]
+def cut_parts(months: Sequence[int]) -> list[tuple[int, int]]:
+    """Ranges of cards, newest part first, from the month of each card, newest first.
+
+    Parts are filled from the oldest, months kept whole unless one alone is too large: a new item changes the newest
+    part only.
+    """
+    sizes: list[int] = [0]
+    for _, group in groupby(reversed(months)):
+        month = sum(1 for _ in group)
+        if sizes[-1] and sizes[-1] + month > PART_ITEMS:
+            sizes.append(0)
+        while sizes[-1] + month > PART_ITEMS:
+            taken = PART_ITEMS - sizes[-1]
+            sizes[-1] += taken
+            month -= taken
+            sizes.append(0)
+        sizes[-1] += month
+    ranges: list[tuple[int, int]] = []
+    start = 0
+    for size in reversed(sizes):
+        if size:
+            ranges.append((start, start + size))
+            start += size
+    return ranges
 
 
 def _part_bytes(prefix: str, part: Sequence[Card]) -> bytes:

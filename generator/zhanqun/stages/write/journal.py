@@ -12,7 +12,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -74,7 +74,10 @@ class Area:
                 raise UsageError(
                     f"输出文件夹 {self.out.name} 里有别的内容，又没有 zhanqun 的清单；换一个文件夹，或先把它清空"
                 )
-        self.staged.mkdir(parents=True)
+        try:
+            self.staged.mkdir(parents=True)
+        except OSError as error:
+            raise UsageError(f"输出文件夹的上级写不进去：{error.strerror}") from error
 
     def drop(self) -> None:
         """Throw away what was staged and not published. Never touches the output."""
@@ -86,11 +89,25 @@ def recover_output(area: Area) -> bool:
     """Finish the moves of a killed build, or throw its staging away. True when there was something to finish."""
     finished = False
     if area.journal.is_file():
-        plan = json.loads(area.journal.read_bytes())
-        _apply(area, plan["write"], plan["remove"])
+        _apply(area, *_read_journal(area))
         finished = True
     shutil.rmtree(area.next, ignore_errors=True)
     return finished
+
+
+def _read_journal(area: Area) -> tuple[list[str], list[str]]:
+    """What to move and what to remove. A damaged journal can be neither finished nor undone, so a person must choose."""
+    try:
+        plan = json.loads(area.journal.read_bytes())
+        write, remove = plan["write"], plan["remove"]
+        if all(isinstance(path, str) and ".." not in path.split("/") and path[:1] != "/" for path in (*write, *remove)):
+            return write, remove
+    except (ValueError, KeyError, TypeError):
+        pass
+    raise UsageError(
+        f"上次构建中断时留下的记录 {area.next.name}/{area.journal.name} 已损坏，无法接着写完；"
+        f"删除 {area.out.name} 和 {area.next.name} 两个文件夹后重新构建"
+    )
 
 
 def write_output(area: Area, write: Sequence[str], remove: Sequence[str]) -> Written:
@@ -133,8 +150,9 @@ def _apply(area: Area, write: Sequence[str], remove: Sequence[str]) -> None:
             os.replace(staged, target)
     for path in remove:
         target = area.out / path
-        if not target.is_dir():
-            target.unlink(missing_ok=True)
+        # A folder of that name, or a file where its folder was, is new and stays.
+        with suppress(FileNotFoundError, NotADirectoryError, IsADirectoryError):
+            target.unlink()
         _prune(area.out, target.parent)
 
 

@@ -1,6 +1,6 @@
-"""The manifest: size and SHA-256 of every published file, in parts that ``sha256sum -c`` understands.
+"""The manifest: SHA-256 of every published file, in parts that ``sha256sum -c`` understands.
 
-One part for each top folder, so that one changed item rewrites one small part and not a 20 MB list.
+One part for each site, so that one changed item rewrites two small parts and not a list of everything.
 """
 
 from __future__ import annotations
@@ -8,59 +8,71 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from zhanqun.model.ids import Address
 from zhanqun.model.output import OutputFile, OutputRow
 
 FOLDER = "manifest"
+_INDEX = f"{FOLDER}/index.json"
 _LINE = re.compile(r"([0-9a-f]{64})  (.+)")
 
 
-def manifest_files(rows: Iterable[OutputRow]) -> list[OutputFile]:
-    """The parts and their index. The manifest does not list itself."""
-    parts: defaultdict[str, list[OutputRow]] = defaultdict(list)
-    for row in rows:
-        top, slash, _ = row.path.partition("/")
-        parts[top if slash else "_top"].append(row)
-    files: list[OutputFile] = []
-    index: list[dict[str, object]] = []
-    for name in sorted(parts):
-        found = sorted(parts[name], key=lambda row: row.path)
-        data = "".join(f"{row.sha256}  {row.path}\n" for row in found).encode()
-        path = f"{FOLDER}/{name}.sha256"
-        files.append(OutputFile(Address(path), data))
-        index.append({
-            "part": path, "files": len(found), "bytes": sum(row.size for row in found),
-            "sha256": hashlib.sha256(data).hexdigest(),
-        })
-    text = json.dumps({"format": 1, "parts": index}, ensure_ascii=False, indent=1) + "\n"
-    files.append(OutputFile(Address(f"{FOLDER}/index.json"), text.encode()))
-    return files
+@dataclass(frozen=True, slots=True)
+class ManifestPart:
+    site: str
+    files: int
+    bytes: int
+    sha256: str
+
+    @property
+    def path(self) -> Address:
+        return Address(f"{FOLDER}/{self.site}.sha256")
 
 
-def read_manifest(out: Path) -> dict[str, str] | None:
-    """Path -> SHA-256 of what the output folder holds; none when it is not an output of ours.
+def make_part(site: str, rows: Sequence[OutputRow]) -> tuple[ManifestPart, OutputFile]:
+    """The part of one site; ``rows`` sorted by path."""
+    data = "".join(f"{row.sha256}  {row.path}\n" for row in rows).encode()
+    part = ManifestPart(site, len(rows), sum(row.size for row in rows), hashlib.sha256(data).hexdigest())
+    return part, OutputFile(part.path, data)
 
-    A part that is missing or does not match the index counts as empty: its files are then written again.
-    """
+
+def make_index(parts: Mapping[str, ManifestPart]) -> OutputFile:
+    """What parts there are. The manifest does not list itself."""
+    found = [
+        {"site": part.site, "part": part.path, "files": part.files, "bytes": part.bytes, "sha256": part.sha256}
+        for _, part in sorted(parts.items())
+    ]
+    text = json.dumps({"format": 1, "parts": found}, ensure_ascii=False, indent=1) + "\n"
+    return OutputFile(Address(_INDEX), text.encode())
+
+
+def read_index(out: Path) -> dict[str, ManifestPart] | None:
+    """Site -> part, as the output folder says; none when it is no output of ours."""
     try:
-        index = json.loads((out / FOLDER / "index.json").read_bytes())
-        parts = [(str(part["part"]), str(part["sha256"])) for part in index["parts"]]
+        index = json.loads((out / _INDEX).read_bytes())
+        return {
+            str(part["site"]): ManifestPart(
+                str(part["site"]), int(part["files"]), int(part["bytes"]), str(part["sha256"]))
+            for part in index["parts"]
+        }
     except (OSError, ValueError, KeyError, TypeError):
         return None
+
+
+def read_part(out: Path, part: ManifestPart) -> dict[str, str]:
+    """Path -> SHA-256 of one part. A part that is missing or not what the index says counts as empty."""
+    try:
+        data = (out / part.path).read_bytes()
+    except OSError:
+        return {}
+    if hashlib.sha256(data).hexdigest() != part.sha256:
+        return {}
     found: dict[str, str] = {}
-    for path, digest in parts:
-        try:
-            data = (out / path).read_bytes()
-        except OSError:
-            continue
-        if hashlib.sha256(data).hexdigest() != digest:
-            continue
-        for line in data.decode().splitlines():
-            match = _LINE.fullmatch(line)
-            if match:
-                found[match.group(2)] = match.group(1)
+    for line in data.decode().splitlines():
+        match = _LINE.fullmatch(line)
+        if match:
+            found[match.group(2)] = match.group(1)
     return found

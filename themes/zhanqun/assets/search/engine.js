@@ -1,7 +1,7 @@
 // The full-text search engine: a query in, exact hits out. No DOM, no network of its own (see reader.js).
 
 import { cover, parseQuery, phraseText, split } from "./query.js";
-import { IndexError, readPlaces, Segment } from "./reader.js";
+import { IndexError, Segment } from "./reader.js";
 
 export { IndexError };
 export const TITLE_END = 1024, ATTACHMENTS = 1 << 19;
@@ -28,7 +28,7 @@ function lowerBound(array, wanted) {
   return low;
 }
 
-const lengthOf = (cls) => 64 * 2 ** (cls / 2);
+const lengthOf = (cls) => 64 * 2 ** cls;
 
 export class Engine {
   /** `load(path)`: bytes of a file below the search folder; rejects when there is none. */
@@ -147,23 +147,37 @@ export class Engine {
     const none = { df: 0, docs: new Uint32Array(0), weights: [], classes: [], first: [] };
     const entries = await Promise.all(plan.map((term) => segment.find(term.hash)));
     if (entries.some((entry) => entry === null)) return none;
+    const df = Math.min(...entries.map(({ list, stub }) => (list ? list.docs.length : stub.n)));
     let docs = among;
     const meet = (other) => { docs = docs === null ? other : intersect(docs, other); };
-    entries.forEach((entry) => { if (entry.list) meet(entry.list.docs); });
-    const hot = await Promise.all(entries.map(async ({ stub }, i) => {
-      if (!stub || (docs && !docs.length)) return null;
-      return hotList(segment, plan[i].hash, stub, docs);
-    }));
-    hot.forEach((list) => { if (list) meet(list.docs); });
+    for (const { list } of entries) if (list) meet(list.docs);
+    if (plan.length === 1 && entries[0].stub && !title && (!docs || wholeIsCheaper(entries[0].stub, docs))) {
+      const list = await hotList(segment, plan[0].hash, entries[0].stub, docs);
+      return { df, ...pickHot(list, docs ? intersect(docs, list.docs) : list.docs) };
+    }
+    if (docs === null) {
+      const lists = await Promise.all(plan.map((term, i) => hotList(segment, term.hash, entries[i].stub, null)));
+      for (const list of lists) meet(list.docs);
+      if (title) docs = docs.filter((doc) => lists.every((list) => list.weights[lowerBound(list.docs, doc)] >= 16));
+    }
     if (!docs.length) return none;
-    const df = Math.min(...entries.map(({ list, stub }) => (list ? list.docs.length : stub.n)));
-    if (plan.length === 1 && !title && hot[0]) return { df, ...pickHot(hot[0], docs) };
-    if (title) docs = docs.filter((doc) => hot.every((list) => !list || list.weights[lowerBound(list.docs, doc)] >= 16));
-    const readers = await Promise.all(entries.map((entry, i) =>
-      entry.list ? listReader(entry.list) : hotReader(segment, plan[i].hash, entry.stub, hot[i], docs)));
+    const readers = await Promise.all(entries.map(({ list, stub }, i) =>
+      list ? listReader(list) : hotReader(segment, plan[i].hash, stub, docs)));
     return { df, ...joinPlaces(docs, plan, readers, title ? TITLE_END : Infinity) };
   }
 }
+
+/** Numbers of the files (told by their first documents) that can hold one of `docs`. */
+function filesWith(firsts, docs) {
+  const files = [];
+  for (let i = 0; i < firsts.length; i++) {
+    const at = lowerBound(docs, firsts[i]);
+    if (at < docs.length && (i + 1 === firsts.length || docs[at] < firsts[i + 1])) files.push(i);
+  }
+  return files;
+}
+
+const wholeIsCheaper = (stub, docs) => filesWith(stub.p, docs).length * 7000 > stub.n * 1.5;
 
 function intersect(a, b) {
   if (a.length > b.length) [a, b] = [b, a];
@@ -181,21 +195,15 @@ function intersect(a, b) {
 
 /** Documents of a frequent term; only the files that can hold one of `among`. */
 async function hotList(segment, hash, stub, among) {
-  const wanted = stub.d.map(([, first], i) => {
-    if (!among) return true;
-    const at = lowerBound(among, first), next = stub.d[i + 1];
-    return at < among.length && (!next || among[at] < next[1]);
-  });
-  const parts = await Promise.all(stub.d.map(async (_, i) => (wanted[i] ? segment.hotDocs(hash, i) : null)));
-  const size = parts.reduce((sum, part) => sum + (part ? part.docs.length : 0), 0);
-  const list = { docs: new Uint32Array(size), tf: new Uint32Array(size), weights: new Uint32Array(size), classes: new Uint8Array(size), number: new Uint32Array(size) };
+  const files = among ? filesWith(stub.d, among) : stub.d.map((_, i) => i);
+  const parts = await Promise.all(files.map((i) => segment.hotDocs(hash, i)));
+  const size = parts.reduce((sum, part) => sum + part.docs.length, 0);
+  const list = { docs: new Uint32Array(size), weights: new Uint32Array(size), classes: new Uint8Array(size) };
   let at = 0;
-  parts.forEach((part, i) => {
-    if (!part) return;
-    for (const name of ["docs", "tf", "weights", "classes"]) list[name].set(part[name], at);
-    for (let j = 0; j < part.docs.length; j++) list.number[at + j] = stub.d[i][0] + j;
+  for (const part of parts) {
+    for (const name of ["docs", "weights", "classes"]) list[name].set(part[name], at);
     at += part.docs.length;
-  });
+  }
   return list;
 }
 
@@ -204,41 +212,26 @@ function pickHot(list, docs) {
   return { docs, weights: at.map((i) => list.weights[i]), classes: at.map((i) => list.classes[i]), first: at.map(() => -1) };
 }
 
-/** A function from a document to its positions of the term, in order. */
+/** A function from a document to its positions of the term, or null. */
 function listReader(list) {
   return (doc) => {
     const i = lowerBound(list.docs, doc);
+    if (list.docs[i] !== doc) return null;
     return { places: list.places, from: list.starts[i], to: list.starts[i + 1], cls: list.classes[i] };
   };
 }
 
-async function hotReader(segment, hash, stub, list, docs) {
-  // Which position files hold the documents still in question?
-  const files = new Map();
-  for (const doc of docs) {
-    const number = list.number[lowerBound(list.docs, doc)];
-    let file = 0;
-    for (let low = 0, high = stub.p.length; low < high;) {
-      const middle = (low + high) >>> 1;
-      if (stub.p[middle][0] <= number) { file = middle; low = middle + 1; } else high = middle;
-    }
-    if (!files.has(file)) files.set(file, null);
-  }
-  await Promise.all([...files.keys()].map(async (file) => {
-    const gaps = await segment.hotPlaces(hash, file);
-    const first = lowerBound(list.number, stub.p[file][0]);
-    const end = file + 1 < stub.p.length ? lowerBound(list.number, stub.p[file + 1][0]) : list.number.length;
-    const starts = new Uint32Array(end - first + 1);
-    for (let i = first; i < end; i++) starts[i - first + 1] = starts[i - first] + list.tf[i];
-    files.set(file, { first, starts, places: readPlaces(gaps, starts) });
-  }));
+async function hotReader(segment, hash, stub, docs) {
+  const parts = await Promise.all(filesWith(stub.p, docs).map((i) => segment.hotPlaces(hash, i)));
+  const readers = parts.map(listReader);
   return (doc) => {
-    const i = lowerBound(list.docs, doc);
-    for (const { first, starts, places } of files.values()) {
-      const j = i - first;
-      if (j >= 0 && j + 1 < starts.length) return { places, from: starts[j], to: starts[j + 1], cls: list.classes[i] };
+    // The last file that begins at or before the document.
+    let low = 0, high = parts.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (parts[middle].docs[0] <= doc) low = middle + 1; else high = middle;
     }
-    throw new Error("a document without positions");
+    return low ? readers[low - 1](doc) : null;
   };
 }
 
@@ -248,6 +241,7 @@ function joinPlaces(docs, plan, readers, end) {
   const base = plan[0].from;
   for (const doc of docs) {
     const rows = readers.map((read) => read(doc));
+    if (rows.includes(null)) continue;
     let found = [];
     const { places, from, to, cls } = rows[0];
     for (let i = from; i < to && places[i] < end; i++) found.push(places[i]);

@@ -117,5 +117,10 @@ export function cover(phrase, cost) {
     }
     best.push(found);
   }
-  return [...chosen, ...best[n].terms];
+  const plan = [...chosen, ...best[n].terms];
+  // When only frequent terms would be asked, a rare one more tells which of their files to read at all.
+  const cheapest = Math.min(...plan.map((term) => cost(term.hash)));
+  const spare = [...gramAt.values()].filter((gram) => !plan.includes(gram)).sort((a, b) => a.cost - b.cost)[0];
+  if (n > 2 && spare && spare.cost * 2 < cheapest) plan.push(spare);
+  return plan;
 }

@@ -125,14 +125,24 @@ export function readPlaces(gaps, starts) {
   return places;
 }
 
-/** Documents of a frequent term in one file: docs, tf, weights, classes. */
-export function readDocs(file) {
-  const c = file.columns;
-  const gaps = wide(c.slice(0, 3));
+function readGaps(gaps) {
   const docs = new Uint32Array(gaps.length);
   let doc = -1;
   for (let i = 0; i < docs.length; i++) docs[i] = doc += gaps[i] + 1;
-  return { docs, tf: narrow(c.slice(3, 5)).map((n) => n + 1), weights: narrow(c.slice(5, 7)).map((n) => n + 1), classes: c[7] };
+  return docs;
+}
+
+/** Documents of a frequent term in one file: docs, weights, classes. */
+export function readDocs({ columns: c }) {
+  return { docs: readGaps(wide(c.slice(0, 3))), weights: narrow(c.slice(3, 5)).map((n) => n + 1), classes: c[5] };
+}
+
+/** Positions of a frequent term in one file, in the form of a rare term's list. */
+function readHotPlaces({ columns: c }) {
+  const docs = readGaps(wide(c.slice(0, 3))), tf = narrow(c.slice(3, 5));
+  const starts = new Uint32Array(docs.length + 1);
+  for (let i = 0; i < docs.length; i++) starts[i + 1] = starts[i] + tf[i] + 1;
+  return { docs, starts, classes: c[5], places: readPlaces(wide(c.slice(6, 9)), starts) };
 }
 
 /** One segment: its head, and its files as they are asked for. */
@@ -186,7 +196,7 @@ export class Segment {
 
   hotPlaces(hash, i) {
     const path = hotPath(hash, `p${i}`);
-    return this.file(path, async () => wide((await readFile(this.load, path, "places", this.tag, hash)).columns));
+    return this.file(path, async () => readHotPlaces(await readFile(this.load, path, "places", this.tag, hash)));
   }
 
   async meta(doc) {

@@ -14,7 +14,7 @@ from zhanqun.stages.gate.detect.folding import ODD_FAST, fold
 
 _GUARDED = (
     ("密", ("密",)), ("部", ("内部",)), ("秘", ("工作秘",)), ("仅", ("仅供",)), ("阅", ("传阅", "阅后")), ("注", ("注意保",)),
-    ("外", ("外传",)), ("团", ("团级",)), ("此", ("此件",)), ("予", ("予公开",)), ("申", ("申请公开",)), ("收", ("会后收",)),
+    ("传", ("外传",)), ("团", ("团级",)), ("此", ("此件",)), ("予", ("予公开",)), ("申", ("申请公开",)), ("收", ("会后收",)),
     ("单", ("单元",)), ("址", ("住址", "家庭地址", "详细地址")), ("住", ("家住", "现住", "居住地", "家庭住", "常住地")),
     ("籍", ("户籍",)), ("口", ("户口所",)), ("护", ("护照",)), ("证", ("通行证",)), ("胞", ("台胞证",)), ("乡", ("回乡证",)),
     ("留", ("居留证",)), ("微", ("微信", "微 信")), ("牌", ("车牌", "号牌")), ("辆", ("车辆",)), ("罚", ("治安管理处", "行罚决")),
@@ -60,7 +60,13 @@ def screen(text: str) -> Screen:
 
 
 def _words(text: str) -> frozenset[str]:
-    found = [word for guard, words in _GUARDED if guard in text for word in words if word in text]
+    found = [
+        word
+        for guard, words in _GUARDED
+        if guard in text
+        for word in words
+        if word[0] in text and word[-1] in text and word in text
+    ]
     edges = text[:240] + "\n" + text[-160:]
     if _APART.search(edges):
         edges = "".join(edges.split())

@@ -17,6 +17,7 @@ from zhanqun.stages.render.views.listing import (
     page_links,
     site_entry,
 )
+from zhanqun.stages.render.views.policy import policy_href
 from zhanqun.stages.render.views.rows import Closing, Link, Row, closing_soon, rows
 
 _TITLE = re.compile(r"<h1\b[^>]*>.*?</h1>", re.S)
@@ -57,6 +58,8 @@ class MotherHomeView:
     years: tuple[Link, ...]
     kinds: tuple[Link, ...]
     """Entrances to the policy library: columns with their counts."""
+    library: str
+    """Address of the policy library."""
     figures: tuple[tuple[str, str], ...]
     """(what, number)."""
     outside: tuple[Outside, ...]
@@ -115,6 +118,7 @@ def mother_home_view(
         ),
         years=tuple(Link(f"{year} 年", year_href(site, year)) for year in years),
         kinds=tuple(Link(c.name, column_href(site, c.code), counts.get(c.code, 0)) for c in top if not c.fixed),
+        library=policy_href(site),
         figures=(
             ("公开信息", f"{len(cards)}"),
             (f"{day.year} 年公开", f"{this_year}"),

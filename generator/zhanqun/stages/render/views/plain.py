@@ -11,6 +11,7 @@ from zhanqun.model.catalog import LinkedPage, LinkedStub
 from zhanqun.model.cluster import Cluster, Site
 from zhanqun.stages.render.views.address import column_href, columns_href, home_href
 from zhanqun.stages.render.views.item import FileView, Heading, file_views
+from zhanqun.stages.render.views.policy import policy_href
 from zhanqun.stages.render.views.rows import Link
 
 
@@ -78,13 +79,13 @@ def page_view(
 
 def _labelled(body: str) -> str:
     """Give what the page's Markdown leaves bare what a reader by ear or on a phone needs: names for the boxes of task
-    lists, and a scrolling region around each table, numbered so that no two regions have one name."""
+    lists, and a scrolling box around each table, numbered so that no two boxes have one name."""
     body = body.replace('<input type="checkbox"', '<input type="checkbox" aria-label="选项"')
     parts = body.split("<table>")
     if len(parts) == 1:
         return body
     regions = [
-        f'<div class="zq-table" role="region" tabindex="0" aria-label="表格 {number}"><table>'
+        f'<div class="zq-table" role="group" tabindex="0" aria-label="表格 {number}"><table>'
         + part.replace("</table>", "</table></div>", 1)
         for number, part in enumerate(parts[1:], 1)
     ]
@@ -135,13 +136,15 @@ def not_found_view(cluster: Cluster) -> NotFoundView:
 
 
 def site_menu(cluster: Cluster, site: Site) -> tuple[dict[str, str], ...]:
-    """Main menu: home, the four fixed columns and 依申请公开 (国办公开办函〔2019〕61号), the catalogue.
+    """Main menu: home, the four fixed columns and 依申请公开 (国办公开办函〔2019〕61号), the policy library,
+    the catalogue.
 
     ``href`` is relative to the cluster's root; the frame puts ``root`` before it.
     """
     fixed = [c for c in cluster.catalogue.columns if c.fixed and c.parent is None]
     entries = [Link("首页", home_href(site))]
     entries += [Link(c.name, column_href(site, c.code)) for c in fixed]
+    entries.append(Link("政策库", policy_href(site)))
     entries.append(Link("公开目录", columns_href(site)))
     if site.role == "mother" and len(cluster.sites) > 1:
         entries.append(Link("部门和单位", "bumen/index.html"))

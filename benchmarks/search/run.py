@@ -1,0 +1,160 @@
+"""Builds the full-text index over N made documents, asks every query, and compares with brute force.
+
+    python benchmarks/search/run.py --items 10000 --from FOLDER [--work FOLDER]
+
+Prints one JSON object; ``queries.json`` and ``answers.json`` stay in the work folder.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import resource
+import shutil
+import subprocess
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from statistics import mean, median
+from typing import Any
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+sys.path[:0] = [str(HERE), str(ROOT / "generator")]
+
+from documents import make_documents
+from queries import Query, Truth, brute_force, make_queries
+
+from zhanqun.model.searching import SearchDoc
+from zhanqun.stages.search.spill import SpillRef, tokenize_batch
+from zhanqun.stages.search.update import Labels, build_index, newest_first, update_index
+
+BATCH = 400
+
+
+def batches(docs: Iterator[SearchDoc]) -> Iterator[list[SearchDoc]]:
+    while batch := list(islice(docs, BATCH)):
+        yield batch
+
+
+def build(folder: Path, count: int, source: Path) -> tuple[dict[str, Any], list[SearchDoc]]:
+    """Builds; returns figures and a sample of documents for queries."""
+    cards, spills, sample = [], list[SpillRef](), list[SearchDoc]()
+    tokenising = 0.0
+    for number, batch in enumerate(batches(make_documents(source, count))):
+        start = time.process_time()
+        spills.append(tokenize_batch(batch, folder / "spills" / str(number)))
+        tokenising += time.process_time() - start
+        cards += [doc.card for doc in batch]
+        sample += batch[:: max(1, count // 600)]
+    cards.sort(key=newest_first)
+    files, size, writing = 0, 0, 0.0
+    kinds: dict[str, int] = defaultdict(int)
+    start = time.process_time()
+    for file in build_index(cards, spills, Labels(), folder / "state"):
+        before = time.process_time()
+        path = folder / file.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(file.data)
+        files, size = files + 1, size + len(file.data)
+        kinds[file.path.split("/")[2][:1] if file.path.count("/") > 1 else "manifest"] += 1
+        writing += time.process_time() - before
+    inverting = time.process_time() - start - writing
+    shutil.rmtree(folder / "spills")
+    figures = {
+        "items": count,
+        "letters_per_item": round(sum(s.occurrences for s in spills) / count),
+        "cpu_ms_per_item": {
+            "tokenise": round(tokenising / count * 1000, 3),
+            "invert": round(inverting / count * 1000, 3),
+            "write": round(writing / count * 1000, 3),
+        },
+        "files": files,
+        "kinds": dict(kinds),
+        "bytes_per_item": round(size / count),
+        "peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
+    }
+    return figures, sample
+
+
+def gain(scores: Sequence[float]) -> float:
+    return sum(score / math.log2(i + 2) for i, score in enumerate(scores))
+
+
+def judge(queries: Sequence[Query], truth: Truth, answers: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Recall and precision over the whole result set, nDCG@10 against BM25, bytes and requests by kind."""
+    rows: dict[str, list[dict[str, float]]] = defaultdict(list)
+    wrong = []
+    for query, hits, answer in zip(queries, truth.hits, answers, strict=True):
+        best = sorted(hits.values(), reverse=True)[:10]
+        found = len([address for address in answer["top"] if address in hits])
+        exact = answer["total"] == len(hits) == len(answer["all"]) and found == len(answer["top"])
+        if not exact:
+            wrong.append((query.text, answer["total"], len(hits)))
+        ideal = gain(best)
+        row = {
+            "exact": float(exact),
+            "facets": float(answer["counted"] == len(hits)),
+            "ndcg": gain([hits.get(a, 0.0) for a in answer["top"]]) / ideal if ideal else 1.0,
+            "kb_search": answer["search"]["bytes"] / 1000,
+            "kb_page": (answer["search"]["bytes"] + answer["page"]["bytes"]) / 1000,
+            "requests": answer["search"]["requests"],
+            "requests_page": answer["search"]["requests"] + answer["page"]["requests"],
+            "kb_facets": answer["facets"]["bytes"] / 1000,
+            "waves": answer["time"] / 14,
+            "hits": float(len(hits)),
+        }
+        rows[query.kind].append(row)
+        rows["全部"].append(row)
+    table = {kind: {key: round(mean(row[key] for row in group), 3) for key in group[0]} for kind, group in rows.items()}
+    table["全部"]["median_kb_page"] = round(median(row["kb_page"] for row in rows["全部"]), 1)
+    table["全部"]["max_kb_page"] = round(max(row["kb_page"] for row in rows["全部"]), 1)
+    session = answers[0]["session"]
+    return {"queries": len(queries), "session": session, "wrong": wrong, "by_kind": table}
+
+
+def increment(folder: Path, count: int, source: Path) -> dict[str, Any]:
+    """One changed item: files, bytes, CPU."""
+    cards = []
+    changed = None
+    for doc in make_documents(source, count):
+        cards.append(doc.card)
+        if len(cards) == count // 2:
+            changed = SearchDoc(doc.card, doc.body + "\n补充一句新的规定。", ())
+    assert changed is not None
+    cards.sort(key=newest_first)
+    start = time.process_time()
+    result = update_index(cards, [changed], [], Labels(), folder / "state")
+    cpu = time.process_time() - start
+    size = sum(len(file.data) for file in result.files)
+    return {"files": len(result.files), "bytes": size, "cpu_s": round(cpu, 2)}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--items", type=int, required=True)
+    parser.add_argument("--from", dest="source", type=Path, required=True)
+    parser.add_argument("--work", type=Path, default=Path("search-benchmark"))
+    options = parser.parse_args()
+    shutil.rmtree(options.work, ignore_errors=True)
+    figures, sample = build(options.work, options.items, options.source)
+    print(json.dumps(figures, ensure_ascii=False), file=sys.stderr)
+    queries = make_queries(sample)
+    truth = brute_force(make_documents(options.source, options.items), queries)
+    rows = [{"kind": q.kind, "text": q.text, "title": q.title, "truth": len(h)} for q, h in zip(queries, truth.hits, strict=True)]
+    (options.work / "queries.json").write_text(json.dumps(rows, ensure_ascii=False, indent=0), "utf-8")
+    assets = ROOT / "themes" / "zhanqun" / "assets"
+    names = [assets, options.work / "search", options.work / "queries.json", options.work / "answers.json"]
+    command = ["node", "--no-warnings", "--experimental-default-type=module", str(HERE / "measure.mjs")]
+    subprocess.run([*command, *(str(Path(name).resolve()) for name in names)], check=True)
+    answers = json.loads((options.work / "answers.json").read_text("utf-8"))
+    report = {**figures, **judge(queries, truth, answers), "one_change": increment(options.work, options.items, options.source)}
+    print(json.dumps(report, ensure_ascii=False, indent=1))
+
+
+if __name__ == "__main__":
+    main()

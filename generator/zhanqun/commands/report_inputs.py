@@ -1,0 +1,61 @@
+"""What the reports read besides verdicts: the texts of guide pages, and where a report is written."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+
+from zhanqun.model.catalog import Catalog
+from zhanqun.model.cluster import Cluster
+from zhanqun.model.errors import UsageError
+
+
+def guide_texts(catalog: Catalog) -> dict[str, str]:
+    """Site -> text of its cleared guide pages and items; bytes other than the cleared ones are not read."""
+    columns = {
+        column.code for column in catalog.cluster.catalogue.columns if column.fixed and "指南" in column.name
+    }
+    found: dict[str, str] = {}
+    for site in catalog.cluster.sites:
+        cleared = [(linked.page.path, linked.page.sha256) for linked in catalog.pages.get(site.id, ())
+                   if linked.page.head.column in columns]
+        cleared += [(linked.item.path, linked.item.sha256) for linked in catalog.items.get(site.id, ())
+                    if linked.card.column in columns]
+        texts = []
+        for path, digest in cleared:
+            try:
+                data = Path(catalog.cluster.root, path).read_bytes()
+            except OSError:
+                continue
+            if hashlib.sha256(data).hexdigest() == digest.removeprefix("sha256:"):
+                texts.append(data.decode("utf-8", "replace"))
+        found[site.id] = "\n".join(texts)
+    return found
+
+
+def chosen_sites(cluster: Cluster, names: Sequence[str]) -> tuple[str, ...]:
+    """Ids of the sites named by folder, short or full name; and of every site below them."""
+    found: list[str] = []
+    for name in names:
+        match = next((site.id for site in cluster.sites if name in (site.id, site.short, site.name)), None)
+        if match is None:
+            known = "、".join(site.id for site in cluster.sites)
+            raise UsageError(f"没有站点 {name}；现有站点：{known}")
+        found.append(match)
+    return tuple(dict.fromkeys(found))
+
+
+def write_out(place: Path, data: bytes, output: Path) -> None:
+    """Through a temporary file. A report names files that are not public: never into the published folder."""
+    target = place.resolve()
+    if target == output or output in target.parents:
+        raise UsageError(f"--out {place} 在输出目录之内，会随网站一起公开；请写到别处")
+    if not target.parent.is_dir() or target.is_dir():
+        raise UsageError(f"--out {place} 写不了：上级目录不存在，或它本身是目录")
+    draft = target.with_name(target.name + ".tmp")
+    try:
+        draft.write_bytes(data)
+        draft.replace(target)
+    except OSError as error:
+        raise UsageError(f"--out {place} 写不了：{error.strerror}") from error

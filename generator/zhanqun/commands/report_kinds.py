@@ -1,0 +1,35 @@
+"""One function for each kind of report: what was judged and what was asked -> values and a paper."""
+
+from __future__ import annotations
+
+from zhanqun.commands.report import Asked, Made
+from zhanqun.commands.report_inputs import guide_texts
+from zhanqun.duties.facts import Facts, gather_facts
+from zhanqun.pipeline import Judged
+
+
+def facts_of(judged: Judged, sites: tuple[str, ...]) -> Facts:
+    return gather_facts(
+        judged.catalog, judged.result.withheld, judged.now.date(), guides=guide_texts(judged.catalog), sites=sites
+    )
+
+
+def duties(judged: Judged, asked: Asked) -> Made:
+    """Fails when something red is owed."""
+    from zhanqun.duties.duties import compute_duties
+    from zhanqun.duties.duties_view import duties_paper
+
+    found = compute_duties(facts_of(judged, asked.sites))
+    return Made(found, duties_paper(found, judged.cluster.name), failed=found.count("error") > 0)
+
+
+def stats(judged: Judged, asked: Asked) -> Made:
+    raise NotImplementedError
+
+
+def inspection(judged: Judged, asked: Asked) -> Made:
+    raise NotImplementedError
+
+
+def annual(judged: Judged, asked: Asked) -> Made:
+    raise NotImplementedError

@@ -1,0 +1,98 @@
+"""``zhanqun review``: what a proposed change makes public, for the people who have to answer for it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from zhanqun.commands import runs
+from zhanqun.commands.base import Choice, Command, Folder, Minute, Whole, common
+from zhanqun.commands.console import Bar, paint, say
+from zhanqun.model.errors import UsageError
+
+if TYPE_CHECKING:
+    from zhanqun.model.comparison import Comparison
+
+FORMATS = ("text", "markdown", "json", "sarif", "github", "codequality")
+
+
+@click.command(
+    "review",
+    cls=Command,
+    help="""审查一次改动：与主分支比较，列出将要公开什么、哪些被拦截、哪些要留意、轮到谁审查。不写任何内容文件。
+
+\b
+例：
+  zhanqun review
+  zhanqun review --base origin/main --format markdown --out 审查.md
+""",
+)
+@click.option("--base", "revision", default="origin/main", metavar="版本", help="与它的共同起点比较，默认 origin/main")
+@click.option("--format", "form", type=Choice(*FORMATS), default="text", help="输出格式，默认 text")
+@click.option("--out", type=Folder(), default=None, metavar="文件", help="写到文件，默认打印到标准输出")
+@click.option("--date", "now", type=Minute(), default=None, metavar="日期", help="按这一天（或这一分钟）审查，默认现在")
+@click.option("--jobs", type=Whole(1, 256), default=None, metavar="数", help="同时使用的处理器数，默认全部")
+@click.option("--all", "show_all", is_flag=True, help="text 格式列出全部内容，默认每个文件最多 200 行")
+@common
+def command(
+    revision: str,
+    form: str,
+    out: Path | None,
+    now: datetime | None,
+    jobs: int | None,
+    show_all: bool,
+    root: Path,
+    quiet: bool,
+    debug: bool,
+) -> int:
+    """Compare, tell, and say by the exit code whether something blocks."""
+    del debug
+    with Bar(quiet=quiet) as bar:
+        options = runs.options(root, None, now, jobs, True, bar)
+        from zhanqun import pipeline
+        from zhanqun.review.compare import Present, compare
+
+        judged = pipeline.judge(options)
+        found = compare(
+            Present(cluster=judged.cluster, now=judged.now, verdicts=judged.verdicts, findings=judged.findings,
+                    history=judged.history),
+            revision,
+        )
+    text = _formatted(found, form, show_all)
+    if out is None:
+        say(text)
+    else:
+        try:
+            out.write_text(text, encoding="utf-8")
+        except OSError as error:
+            raise UsageError(f"--out {out} 写不了：{error.strerror}") from error
+    return 1 if found.blocking else 0
+
+
+def _formatted(found: Comparison, form: str, show_all: bool) -> str:
+    if form == "markdown":
+        from zhanqun.report.markdown import review_markdown
+
+        return review_markdown(found)
+    if form == "json":
+        from zhanqun.report.review_json import review_json
+
+        return review_json(found)
+    if form == "sarif":
+        from zhanqun.report.sarif import sarif_json
+
+        return sarif_json(found.findings, found.titles)
+    if form == "codequality":
+        from zhanqun.report.codequality import codequality_json
+
+        return codequality_json(found.findings)
+    if form == "github":
+        from zhanqun.report.tools import github_text
+
+        return github_text(found.findings)
+    from zhanqun.report.review_text import review_text
+
+    return review_text(found, show_all=show_all, paint=paint())

@@ -1,0 +1,209 @@
+"""Stages 4 to 8 for the sites whose output may differ from what lies in the output folder."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from zhanqun import assets
+from zhanqun.memo import Store
+from zhanqun.model.cluster import Cluster, Site
+from zhanqun.model.finding import Finding
+from zhanqun.model.output import OutputFile, OutputRow
+from zhanqun.pipeline.groups import Group, Ledger, load_ledger, save_ledger, stands
+from zhanqun.pipeline.options import BuildOptions, BuildResult, Clock
+from zhanqun.pipeline.pack import load_sheet
+from zhanqun.pipeline.produce import Bench, DataPart, SiteOutput, UnitReport, make_tasks, merge, produce_sites
+from zhanqun.pipeline.published import save_published
+from zhanqun.pipeline.survey import Survey
+from zhanqun.pipeline.works import Relations, SiteWorks, redirects_of
+from zhanqun.stages.render import (
+    Part,
+    Salts,
+    Shelves,
+    asset_digest,
+    data_index_task,
+    prepare_render,
+    salt_render,
+)
+from zhanqun.stages.verify import verify_output
+from zhanqun.stages.write import Area, ManifestPart, finish_output, make_part, read_index, read_part
+from zhanqun.text.fingerprint import fingerprint_hex
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What must be made, and what stands."""
+
+    ledger: Ledger
+    index: Mapping[str, ManifestPart]
+    """The last output's manifest."""
+    keys: Mapping[str, str]
+    whole: str
+    run: tuple[Site, ...]
+
+
+def assemble_output(
+    seen: Survey, options: BuildOptions, area: Area, store: Store, clock: Clock,
+) -> BuildResult:
+    """Make, verify and publish what changed. The last output stays as it is when anything is wrong."""
+    cluster, day = seen.cluster, seen.now.date()
+    theme, base = assets.theme_folder(), options.root / "mkdocs.base.yml"
+    with clock.stage("prepare"):
+        salts = salt_render(cluster, theme, base, store.seal, {
+            site: facts.pages_digest for site, facts in seen.facts().items()})
+        ledger, index = load_ledger(store, options.out), read_index(options.out) or {}
+        whole = fingerprint_hex(salts.job, salts.frames, asset_digest(theme), day, [
+            (facts.site, facts.key) for facts in seen.register.facts])
+        if ledger.whole == whole and _all_stand(ledger, index):
+            unchanged = sum(part.files for part in index.values())
+            return _result(seen, clock, store, seen.findings, {"unchanged": unchanged})
+        shelves = Shelves(cluster, {site: _sheet(store, site) for site in seen.facts()})
+        relations = Relations(seen.register, shelves)
+        plan = _plan(seen, salts, relations, ledger, index, whole, day, asset_digest(theme))
+        works = SiteWorks(
+            cluster, store, seen.facts(), relations, seen.past.of([str(site.id) for site in plan.run]))
+        job = prepare_render(
+            cluster, plan.run, works, shelves, redirects_of(cluster, seen.register, shelves),
+            {site: facts.notes for site, facts in seen.facts().items()}, theme, base, day, salts, store,
+        )
+    before = {path: digest for site in plan.run if site.id in index
+              for path, digest in read_part(options.out, index[site.id]).items()}
+    with clock.stage("render"):
+        bench = Bench(job, area.staged, before, store, set())
+        made = produce_sites(bench, plan.run, options.jobs, options.progress)
+        _index_data(bench, cluster, plan, made)
+    return _publish(seen, plan, made, before, options, area, store, clock)
+
+
+def _all_stand(ledger: Ledger, index: Mapping[str, ManifestPart]) -> bool:
+    return set(ledger.groups) == set(index) and all(
+        index[site].sha256 == group.part for site, group in ledger.groups.items())
+
+
+def _sheet(store: Store, site: str):  # type: ignore[no-untyped-def]
+    sheet = load_sheet(store, site)
+    if sheet is None:
+        raise RuntimeError(f"sheet of {site} vanished during the build")
+    return sheet
+
+
+def _plan(
+    seen: Survey, salts: Salts, relations: Relations, ledger: Ledger, index: Mapping[str, ManifestPart], whole: str,
+    day: date, theme: str,
+) -> _Plan:
+    cluster = seen.cluster
+    facts = seen.facts()
+    mother = cluster.mother.id
+    keys = {
+        str(site.id): fingerprint_hex(
+            salts.job, salts.frames[site.id], salts.frames[mother], facts[site.id].key,
+            relations.digests.get(str(site.id), ""),
+        )
+        for site in cluster.sites
+    }
+    # The mother shows every site: she is made again whenever anything is.
+    keys[mother] = fingerprint_hex(whole, keys, theme)
+    run = tuple(
+        site for site in cluster.sites
+        if not stands(ledger.groups.get(site.id), keys[site.id], day, index.get(site.id))
+    )
+    if run and cluster.mother not in run:
+        run = (cluster.mother, *run)
+    return _Plan(ledger, index, keys, whole, run)
+
+
+def _index_data(bench: Bench, cluster: Cluster, plan: _Plan, made: dict[str, SiteOutput]) -> None:
+    """data/index.json tells of every data part, new or kept, so it is made last."""
+    names = {str(site.id) for site in plan.run}
+    parts = [part for output in made.values() for part in output.parts]
+    kept = [
+        part for site in cluster.sites if site.id not in names
+        for part in plan.ledger.groups[site.id].data
+    ]
+    every = [Part(part.path, part.site, part.year, part.rows, part.size, part.sha256) for part in (*parts, *kept)]
+    report = UnitReport([], [], {}, [])
+    make_tasks(bench, [data_index_task(bench.job, every)], {}, report)
+    merge(made[cluster.mother.id], report)
+
+
+def _publish(
+    seen: Survey, plan: _Plan, made: Mapping[str, SiteOutput], before: Mapping[str, str], options: BuildOptions,
+    area: Area, store: Store, clock: Clock,
+) -> BuildResult:
+    names = {str(site.id) for site in seen.cluster.sites}
+    gone = sorted(set(plan.index) - names)
+    rows = {site: [*output.rows.values(), *output.clashes] for site, output in made.items()}
+    paths = {path for output in made.values() for path in output.rows}
+    removed = [path for path in before if path not in paths]
+    removed += [path for site in gone for path in read_part(options.out, plan.index[site]) if path not in paths]
+    with clock.stage("verify"):
+        taken = set(removed)
+        links = _links(made, plan, taken, paths)
+        verified, faults = verify_output(
+            rows, links, lambda source: _cleared(seen, source),
+            lambda path: path not in taken and os.path.isfile(area.out / path),
+        )
+    findings = tuple(sorted((*seen.findings, *faults), key=Finding.order))
+    if verified is None:
+        return BuildResult(
+            findings=findings, counts=seen.counts, seconds=clock.seconds, notes=_notes(store), ok=False,
+        )
+    with clock.stage("write"):
+        parts = {site: part for site, part in plan.index.items() if site in names}
+        files: list[OutputFile] = []
+        groups = {site: group for site, group in plan.ledger.groups.items() if site in names}
+        for site, found in verified.rows.items():
+            parts[site], file = make_part(site, found)
+            files.append(file)
+            groups[site] = _group(plan.keys[site], seen.now.date(), parts[site], made[site], found)
+        staged = list(dict.fromkeys(path for output in made.values() for path in output.staged))
+        written = finish_output(area, staged, sorted(removed), parts, files, gone)
+        save_published(store, options.out, seen.register)
+        save_ledger(store, options.out, Ledger(plan.whole, groups))
+    total = sum(part.files for part in parts.values())
+    return _result(seen, clock, store, findings, {
+        "written": written.written, "removed": written.removed, "unchanged": total - len(staged)})
+
+
+def _links(
+    made: Mapping[str, SiteOutput], plan: _Plan, removed: set[str], paths: set[str],
+) -> dict[str, str]:
+    """Links of lists and frames, and of sites that stand to something that goes away."""
+    links: dict[str, str] = {}
+    for output in made.values():
+        for target, page in output.links.items():
+            links.setdefault(target, page)
+    if removed:
+        for site, group in plan.ledger.groups.items():
+            if site not in made:
+                links.update({path: f"sites/{site}" for path in group.outward if path in removed - paths})
+    return links
+
+
+def _cleared(seen: Survey, source: str) -> bool:
+    place = seen.register.at(source)
+    return place is not None and seen.register.state(place) in "ips"
+
+
+def _group(key: str, day: date, part: ManifestPart, output: SiteOutput, rows: Sequence[OutputRow]) -> Group:
+    own = {row.path for row in rows}
+    outward = sorted({link for row in rows for link in row.links if link not in own})
+    data: tuple[DataPart, ...] = tuple(output.parts)
+    return Group(key, day.toordinal(), output.until, part.sha256, data, tuple(outward))
+
+
+def _result(
+    seen: Survey, clock: Clock, store: Store, findings: tuple[Finding, ...], counts: Mapping[str, int],
+) -> BuildResult:
+    return BuildResult(
+        findings=findings, counts=seen.counts | dict(counts), seconds=clock.seconds, notes=_notes(store), ok=True,
+    )
+
+
+def _notes(store: Store) -> tuple[str, ...]:
+    return (store.broken,) if store.broken else ()
+
+

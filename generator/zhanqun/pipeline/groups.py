@@ -1,0 +1,69 @@
+"""Which sites' output must be made again, decided from digests alone."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import msgspec
+
+from zhanqun.memo import Store
+from zhanqun.pipeline.produce import DataPart
+from zhanqun.stages.write import ManifestPart
+
+
+class Group(msgspec.Struct, frozen=True):
+    """What the last build made of one site."""
+
+    key: str
+    """Digest over everything its output depends on, the day aside."""
+    day: int
+    """Ordinal of the day for which it was made."""
+    until: int
+    """Ordinal of the first later day on which it is another; 0 for never."""
+    part: str
+    """SHA-256 of its part of the manifest."""
+    data: tuple[DataPart, ...]
+    outward: tuple[str, ...]
+    """Output paths of other sites that its pages link to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """All groups of one output folder."""
+
+    whole: str
+    """Digest over everything the whole output depends on, the day included."""
+    groups: Mapping[str, Group]
+
+
+class _Stored(msgspec.Struct):
+    whole: str
+    groups: dict[str, Group]
+
+
+def load_ledger(store: Store, out: Path) -> Ledger:
+    data = store.get(_name(out))
+    if data is None:
+        return Ledger("", {})
+    stored = msgspec.msgpack.decode(data, type=_Stored)
+    return Ledger(stored.whole, stored.groups)
+
+
+def save_ledger(store: Store, out: Path, ledger: Ledger) -> None:
+    store.put(_name(out), msgspec.msgpack.encode(_Stored(ledger.whole, dict(ledger.groups))))
+
+
+def stands(group: Group | None, key: str, day: date, part: ManifestPart | None) -> bool:
+    """True when the output holds exactly what a build today would make of the site."""
+    return (
+        group is not None and part is not None and group.key == key and group.part == part.sha256
+        and group.day <= day.toordinal() and (not group.until or day.toordinal() < group.until)
+    )
+
+
+def _name(out: Path) -> str:
+    return f"output/{hashlib.blake2b(str(out).encode(), digest_size=8).hexdigest()}"

@@ -1,0 +1,57 @@
+"""What a run is asked to do and what it answers."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from zhanqun.model.finding import Finding, Severity
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuildOptions:
+    root: Path
+    out: Path
+    now: datetime | None
+    """Minute of the build on the cluster's clock; none: the current one."""
+    jobs: int
+    cache: bool
+    progress: Progress
+    """Called with the stage's Chinese name, how many are done, how many there are."""
+    compact: bool = False
+    """Build the search index anew instead of adding to it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuildResult:
+    findings: tuple[Finding, ...]
+    counts: Mapping[str, int]
+    """items, cleared, withheld, held, pages, stubs, written, unchanged, removed."""
+    seconds: Mapping[str, float]
+    notes: tuple[str, ...]
+    ok: bool
+
+
+def any_error(findings: tuple[Finding, ...]) -> bool:
+    return any(finding.severity is Severity.ERROR for finding in findings)
+
+
+class Clock:
+    """Seconds per stage."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        start = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds[name] = round(self.seconds.get(name, 0.0) + time.perf_counter() - start, 4)

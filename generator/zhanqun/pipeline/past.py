@@ -1,0 +1,105 @@
+"""What git knows of each site, kept between builds: a new commit adds what it changed and no more."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+import msgspec
+
+from zhanqun.memo import Store
+from zhanqun.model.cluster import Cluster
+from zhanqun.model.history import FileHistory, History
+from zhanqun.stages.collect import add_history, current_head, read_history
+from zhanqun.text.fingerprint import fingerprint_hex
+
+_site = msgspec.msgpack.Decoder(dict[str, FileHistory])
+
+
+class _Known(msgspec.Struct):
+    head: str
+    salt: str
+    available: bool
+    note: str
+    digests: dict[str, str]
+    """Site -> digest of its history."""
+
+
+class Past:
+    """The history of every site, read from the store when asked for."""
+
+    def __init__(self, store: Store, known: _Known, dirty: frozenset[str]) -> None:
+        self._store = store
+        self._known = known
+        self._dirty = dirty
+        self.note = known.note
+
+    def digest(self, site: str) -> str:
+        """Changes whenever something that verdicts or pages show of a site's history changes."""
+        dirty = sorted(path for path in self._dirty if path.startswith(f"sites/{site}/"))
+        return fingerprint_hex(self._known.available, self._known.digests.get(site, ""), dirty)
+
+    def of(self, sites: Iterable[str]) -> History:
+        """History of the files of some sites."""
+        files: dict[str, FileHistory] = {}
+        for site in sites:
+            data = self._store.get(f"history/{site}")
+            if data is not None:
+                files.update(_site.decode(data))
+        return History(self._known.available, self._known.note, files, self._dirty)
+
+
+def read_past(cluster: Cluster, store: Store) -> Past:
+    """Bring the kept history up to the commit that is checked out."""
+    salt = fingerprint_hex([(reviewer.name, reviewer.emails) for reviewer in cluster.reviewers])
+    trailers = any(site.approvals == "trailers" for site in cluster.sites)
+    data = store.get("history/_known")
+    known = msgspec.msgpack.decode(data, type=_Known) if data else None
+    head = current_head(cluster.root)
+    # With trailers, which commit touched a file last depends on the whole walk: it is read anew.
+    usable = known is not None and known.salt == salt and known.available and not trailers
+    if known is not None and usable and head and known.head == head and _complete(store, known):
+        return Past(store, known, frozenset())
+    if known is not None and usable and head and _complete(store, known):
+        later = read_history(cluster, known.head)
+        if later is not None and later.available:
+            return Past(store, _add(store, known, later, head), later.dirty)
+    whole = read_history(cluster)
+    assert whole is not None
+    return Past(store, _replace(store, cluster, whole, head, salt), whole.dirty)
+
+
+def _complete(store: Store, known: _Known) -> bool:
+    return all(store.has(f"history/{site}") for site in known.digests)
+
+
+def _add(store: Store, known: _Known, later: History, head: str) -> _Known:
+    digests = dict(known.digests)
+    for site, files in _by_site(later.files).items():
+        data = store.get(f"history/{site}")
+        digests[site] = _put(store, site, add_history(_site.decode(data) if data else {}, files))
+    known = _Known(head, known.salt, True, known.note, digests)
+    store.put("history/_known", msgspec.msgpack.encode(known))
+    return known
+
+
+def _replace(store: Store, cluster: Cluster, whole: History, head: str, salt: str) -> _Known:
+    digests = {site: _put(store, site, files) for site, files in _by_site(whole.files).items()}
+    known = _Known(head, salt, whole.available, whole.note, digests)
+    store.put("history/_known", msgspec.msgpack.encode(known))
+    return known
+
+
+def _by_site(files: Mapping[str, FileHistory]) -> dict[str, dict[str, FileHistory]]:
+    found: defaultdict[str, dict[str, FileHistory]] = defaultdict(dict)
+    for path, history in files.items():
+        parts = path.split("/", 3)
+        if len(parts) == 4 and parts[2] == "docs":
+            found[parts[1]][path] = history
+    return dict(found)
+
+
+def _put(store: Store, site: str, files: Mapping[str, FileHistory]) -> str:
+    data = msgspec.msgpack.encode(dict(sorted(files.items())))
+    store.put_changed(f"history/{site}", data)
+    return fingerprint_hex(data)

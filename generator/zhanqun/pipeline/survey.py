@@ -1,0 +1,129 @@
+"""Stages 1 to 3: every site's facts, judged again only where something may be different."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from zhanqun.config import load_cluster
+from zhanqun.memo import Store
+from zhanqun.model.cluster import Cluster
+from zhanqun.model.errors import UsageError
+from zhanqun.model.facts import SiteFacts
+from zhanqun.model.finding import Finding, Location, Severity
+from zhanqun.model.ids import RuleId
+from zhanqun.model.source import SiteFiles
+from zhanqun.pipeline.clock import build_moment
+from zhanqun.pipeline.judge import Desk, judge_sites
+from zhanqun.pipeline.options import BuildOptions, Clock, any_error
+from zhanqun.pipeline.pack import load_facts
+from zhanqun.pipeline.past import Past, read_past
+from zhanqun.pipeline.published import load_published
+from zhanqun.pipeline.scan import scan_sites
+from zhanqun.stages.gate import Register, settle_cluster, unchanged_site
+from zhanqun.text.fingerprint import fingerprint_hex
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    cluster: Cluster
+    now: datetime
+    register: Register
+    past: Past
+    findings: tuple[Finding, ...]
+    counts: dict[str, int]
+    judged: tuple[str, ...]
+    """Sites that were judged again."""
+    salt: str
+    """Digest of the configuration and the program that verdicts depend on."""
+    files: dict[str, SiteFiles]
+    """Files of the sites that were judged again."""
+
+    @property
+    def ok(self) -> bool:
+        return not any_error(self.findings)
+
+    def facts(self) -> dict[str, SiteFacts]:
+        return {str(facts.site): facts for facts in self.register.facts}
+
+
+def survey(options: BuildOptions, clock: Clock, store: Store) -> Survey:
+    """Bring every site's facts up to date and apply the rules that need them all.
+
+    Raises UsageError for a configuration that cannot be read.
+    """
+    with clock.stage("config"):
+        loaded = load_cluster(options.root)
+        if loaded.cluster is None:
+            raise UsageError("站群配置有错", findings=loaded.findings)
+        cluster = loaded.cluster
+        now = options.now or build_moment(cluster)
+    salt = fingerprint_hex(store.seal, cluster.config_sha256, cluster.rules_sha256, cluster.policy)
+    with clock.stage("collect"):
+        options.progress("收集文件", 0, 1)
+        past = read_past(cluster, store)
+        known = {str(site.id): load_facts(store, site.id) for site in cluster.sites}
+        scanned = scan_sites(cluster, {site: _digest(store, site) for site in known}, options.jobs)
+    keys = {site: fingerprint_hex(salt, found.digest, past.digest(site)) for site, found in scanned.items()}
+    stale = [
+        site for site, facts in known.items()
+        if facts is None or facts.key != keys[site] or not unchanged_site(facts, now)
+    ]
+    with clock.stage("decode and gate"):
+        files = _files(cluster, scanned_files={site: scanned[site].files for site in stale}, options=options)
+        if stale:
+            judge_sites(Desk(cluster, past.of(stale), now, files, keys, salt, store), options.jobs, options.progress)
+            for site in stale:
+                store.put(f"site/{site}/scan", scanned[site].digest.encode())
+        facts = [_load(store, site) if site in files else known[site] for site in known]
+        register = Register([each for each in facts if each is not None])
+        across = settle_cluster(cluster, register, load_published(store, options.out), now)
+    findings = [finding for each in register.facts for finding in each.findings]
+    findings += [*loaded.findings, *across]
+    if past.note:
+        findings.append(_no_history(past.note))
+    return Survey(
+        cluster, now, register, past, tuple(sorted(findings, key=Finding.order)), _counts(register), tuple(stale),
+        salt, files,
+    )
+
+
+def _digest(store: Store, site: str) -> str:
+    data = store.get(f"site/{site}/scan")
+    return data.decode() if data else ""
+
+
+def _files(
+    cluster: Cluster, scanned_files: dict[str, SiteFiles | None], options: BuildOptions,
+) -> dict[str, SiteFiles]:
+    """Files of the sites to be judged; those whose files were untouched are looked at again."""
+    missing = [site for site, files in scanned_files.items() if files is None]
+    again = scan_sites(cluster, {}, 1, only=missing) if missing else {}
+    found: dict[str, SiteFiles] = {}
+    for site, files in scanned_files.items():
+        listed = files if files is not None else again[site].files
+        assert listed is not None
+        found[site] = listed
+    return found
+
+
+def _load(store: Store, site: str) -> SiteFacts:
+    facts = load_facts(store, site)
+    if facts is None:
+        raise RuntimeError(f"facts of {site} vanished during the build")
+    return facts
+
+
+def _counts(register: Register) -> dict[str, int]:
+    counts = {
+        name: sum(getattr(facts, name) for facts in register.facts)
+        for name in ("items", "cleared", "withheld", "held", "pages", "stubs")
+    }
+    return counts | {"written": 0, "unchanged": 0, "removed": 0}
+
+
+def _no_history(note: str) -> Finding:
+    return Finding(
+        rule=RuleId("approval"), severity=Severity.WARNING, where=Location("sites"),
+        message=f"没有核对起草人与审查人是否为同一人：{note}", help="在完整的 git 克隆里运行，才能核对",
+    )

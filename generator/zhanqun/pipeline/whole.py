@@ -1,0 +1,65 @@
+"""Every verdict of the cluster at once, for ``review``, ``audit`` and reports. A build never needs this."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from zhanqun.memo import Store
+from zhanqun.model.catalog import Catalog
+from zhanqun.model.cluster import Cluster
+from zhanqun.model.finding import Finding
+from zhanqun.model.history import History
+from zhanqun.model.verdict import GateResult, Verdict
+from zhanqun.pipeline.options import BuildOptions, Clock, any_error
+from zhanqun.pipeline.pack import load_entries
+from zhanqun.pipeline.survey import survey
+from zhanqun.stages.gate import settle_items
+from zhanqun.stages.link import link_items
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    cluster: Cluster
+    now: datetime
+    result: GateResult
+    catalog: Catalog
+    findings: tuple[Finding, ...]
+    notes: tuple[str, ...]
+    counts: dict[str, int]
+    verdicts: Sequence[Verdict]
+    history: History
+
+    @property
+    def ok(self) -> bool:
+        return not any_error(self.findings)
+
+
+def judge(options: BuildOptions) -> Judged:
+    """Stages 1 to 4 with everything they made. Writes nothing but the cache."""
+    spare = Path(tempfile.mkdtemp(prefix="zhanqun-"))
+    try:
+        store = Store(options.root / ".zhanqun" / "cache" if options.cache else None, spare)
+        return _judge(options, store)
+    finally:
+        shutil.rmtree(spare, ignore_errors=True)
+
+
+def _judge(options: BuildOptions, store: Store) -> Judged:
+    seen = survey(options, Clock(), store)
+    verdicts: list[Verdict] = []
+    for facts in seen.register.facts:
+        entries = load_entries(store, facts.site, len(facts.paths))
+        if entries is None:
+            raise RuntimeError(f"verdicts of {facts.site} vanished during the run")
+        verdicts += [entries[path].verdict for path in facts.paths]
+    result = settle_items(seen.cluster, verdicts, (), {}, now=seen.now)
+    history = seen.past.of([str(facts.site) for facts in seen.register.facts])
+    catalog = link_items(seen.cluster, result, history)
+    return Judged(
+        seen.cluster, seen.now, result, catalog, seen.findings, (), seen.counts, tuple(verdicts), history,
+    )

@@ -1,0 +1,175 @@
+"""``zhanqun review``: what a proposed change makes public, what blocks it, and whose turn it is.
+
+Reads the working tree, and the merge base through git. Only sources that the change touches, or whose attachments it
+touches, are read again; everything else is taken from the run of the gate over the whole cluster.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from zhanqun.model.cluster import Cluster, Site
+from zhanqun.model.comparison import Change, Comparison, ConfigChange
+from zhanqun.model.finding import Finding, Severity
+from zhanqun.model.history import History
+from zhanqun.model.verdict import Verdict
+from zhanqun.review.attached import file_changes
+from zhanqun.review.changes import describe
+from zhanqun.review.cover import cover_finding, covered, shown_path, visible
+from zhanqun.review.difference import difference
+from zhanqun.review.git_base import Base, Touched, opened
+from zhanqun.review.reading import plain_file
+from zhanqun.review.side import Circumstances, at_end, judge_side
+from zhanqun.stages.gate import RULES
+
+_MOST = 400
+"""Sources told one by one; more are counted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Present:
+    """The cluster as the gate has just judged it."""
+
+    cluster: Cluster
+    now: datetime
+    verdicts: Sequence[Verdict]
+    findings: tuple[Finding, ...]
+    history: History
+
+
+def compare(present: Present, revision: str) -> Comparison:
+    """Compare the working tree with the merge base of ``revision`` and HEAD. UsageError when git cannot."""
+    cluster = present.cluster
+    with opened(cluster.root, revision) as base:
+        touched, outside = base.touched()
+        content = [entry for entry in touched if _is_content(entry.path) or _is_content(entry.before)]
+        sources = _sources(present, content)
+        changes = tuple(_change(present, base, path, before) for path, before in sources[:_MOST])
+        configuration = tuple(_configuration(cluster, base, entry) for entry in touched if _is_config(entry.path))
+        rest = [entry.path for entry in touched if not _is_content(entry.path) and not _is_config(entry.path)]
+        notes = _notes(present, len(sources), bool(configuration))
+        return Comparison(
+            base=base.commit, head=base.head, dirty=base.dirty(), changes=changes, configuration=configuration,
+            others=tuple(shown_path(path) for path in (*rest, *outside)),
+            findings=tuple(cover_finding(finding) for finding in _told(present)),
+            touched=frozenset(map(shown_path, (*(entry.path for entry in touched), *(path for path, _ in sources)))),
+            titles={rule.id: rule.title for rule in RULES}, notes=notes,
+        )
+
+
+def _told(present: Present) -> Iterator[Finding]:
+    """Findings, but the approvals of sites that take them from the merge itself: before it they cannot be there."""
+    later = {f"sites/{site.id}/" for site in present.cluster.sites if site.approvals == "trailers"}
+    for finding in present.findings:
+        if finding.rule == "approval" and finding.severity is Severity.ERROR and finding.where.path.startswith(tuple(later)):
+            continue
+        yield finding
+
+
+def _sources(present: Present, content: Sequence[Touched]) -> list[tuple[str, str]]:
+    """(path now, path at the base) of every source to tell about: touched itself, or naming a touched file."""
+    found: dict[str, str] = {}
+    files: set[str] = set()
+    for entry in content:
+        if entry.path.lower().endswith(".md"):
+            found[entry.path] = entry.before
+        else:
+            files |= {entry.path, entry.before} - {""}
+    if files:
+        for verdict in present.verdicts:
+            path = verdict.outcome.path
+            if verdict.named and path not in found and not files.isdisjoint(verdict.named):
+                found[path] = path
+    return sorted(found.items())
+
+
+def _change(present: Present, base: Base, path: str, before_path: str) -> Change:
+    cluster = present.cluster
+    site, old_site = _site_of(cluster, path), _site_of(cluster, before_path)
+    known = present.history.files.get(path)
+    now_known = Circumstances(
+        authors=known.authors if known else (),
+        trailers=_pairs(known.reviewed_by) if known else (),
+        facts=_facts(present, path),
+    )
+
+    def read_now(name: str) -> bytes | None:
+        place = plain_file(cluster.root, name)
+        return place.read_bytes() if place is not None else None
+
+    after = judge_side(cluster, site, path, read_now, present.now, now_known) if site else None
+    before = None
+    if before_path and old_site:
+        then = _then(base, before_path) if old_site.approvals == "trailers" else Circumstances()
+        before = judge_side(cluster, old_site, before_path, base.read, present.now, then)
+        if before is not None and before.open and not before.cleared:
+            before = at_end(before, present.now)
+    across = tuple(
+        finding for finding in present.findings if finding.severity is Severity.ERROR
+        and any(place.path == path for place in (finding.where, *finding.also))
+    )
+    return describe(cluster, path, before_path, before, after, across, present.now, file_changes(before, after))
+
+
+def _then(base: Base, path: str) -> Circumstances:
+    values, day = base.last_touch(path)
+    return Circumstances(trailers=_pairs(values), facts={"committed": "yes", "reviewed_on": day} if day else None)
+
+
+def _facts(present: Present, path: str) -> Mapping[str, str] | None:
+    known = present.history.files.get(path)
+    if known is None or known.reviewed_on is None or path in present.history.dirty:
+        return None
+    return {"committed": "yes", "reviewed_on": known.reviewed_on.isoformat()}
+
+
+def _pairs(values: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """``Name <mail> (step)`` -> (name, rest)."""
+    found = []
+    for value in values:
+        name, _, mail = value.partition("<")
+        found.append((name.strip(), mail.strip().rstrip(">")))
+    return tuple(found)
+
+
+def _configuration(cluster: Cluster, base: Base, entry: Touched) -> ConfigChange:
+    """A configuration file by line: who may approve, what is waived, which words are looked for."""
+    place = None if entry.gone else plain_file(cluster.root, entry.path)
+    texts = [
+        visible(covered((data or b"").decode("utf-8", "replace"))[0])
+        for data in (base.read(entry.before), place.read_bytes() if place else None)
+    ]
+    kind = "gone" if entry.gone else "changed" if entry.before else "new"
+    return ConfigChange(path=shown_path(entry.path), kind=kind, lines=tuple(difference(texts[0], texts[1])))
+
+
+def _notes(present: Present, sources: int, configuration: bool) -> tuple[str, ...]:
+    notes = []
+    if sources > _MOST:
+        notes.append(f"本次改动涉及 {sources} 个文件，只逐个列出前 {_MOST} 个，其余请拆成几个合并请求审查")
+    if configuration:
+        notes.append("站群配置有改动：没有改动的内容也可能因此公开、拦截或改变审查要求，请公开工作机构单独核对")
+    if not present.history.available:
+        notes.append(f"没有核对起草人与审查人是否为同一人：{present.history.note}")
+    if any(site.approvals == "trailers" for site in present.cluster.sites):
+        notes.append("有站点以合并提交里的 Reviewed-by 为审查记录：合并之前缺这项审查不算拦截，合并时不写则停止发布")
+    return tuple(notes)
+
+
+def _site_of(cluster: Cluster, path: str) -> Site | None:
+    parts = path.split("/")
+    return cluster.site(parts[1]) if len(parts) > 3 and parts[0] == "sites" and parts[2] == "docs" else None
+
+
+def _is_content(path: str) -> bool:
+    parts = path.split("/")
+    return len(parts) > 3 and parts[0] == "sites" and parts[2] == "docs" and not any(p.startswith(".") for p in parts)
+
+
+def _is_config(path: str) -> bool:
+    parts = path.split("/")
+    return parts[0] == "sites" and (path.startswith("sites/_cluster/") or (len(parts) == 3 and parts[2] == "site.yml"))
+
+
