@@ -24,7 +24,15 @@ def duties(judged: Judged, asked: Asked) -> Made:
 
 
 def stats(judged: Judged, asked: Asked) -> Made:
-    raise NotImplementedError
+    """From the first day of the year to the day asked for, unless said otherwise."""
+    from zhanqun.commands.report_data import adopted_items
+    from zhanqun.duties.statistics import compute_statistics
+    from zhanqun.duties.statistics_view import statistics_paper
+
+    until = asked.until or judged.now.date()
+    since = asked.since or until.replace(month=1, day=1)
+    found = compute_statistics(facts_of(judged, asked.sites), since, until, adopted_items(judged.cluster))
+    return Made(found, statistics_paper(found, judged.cluster))
 
 
 def inspection(judged: Judged, asked: Asked) -> Made:
