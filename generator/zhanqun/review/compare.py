@@ -19,6 +19,7 @@ from zhanqun.review.attached import file_changes
 from zhanqun.review.changes import describe
 from zhanqun.review.cover import cover_finding, covered, shown_path, visible
 from zhanqun.review.difference import difference
+from zhanqun.review.earlier import earlier_versions
 from zhanqun.review.git_base import Base, Touched, opened
 from zhanqun.review.reading import plain_file
 from zhanqun.review.side import Circumstances, at_end, judge_side
@@ -49,12 +50,15 @@ def compare(present: Present, revision: str) -> Comparison:
         changes = tuple(_change(present, base, path, before) for path, before in sources[:_MOST])
         configuration = tuple(_configuration(cluster, base, entry) for entry in touched if _is_config(entry.path))
         rest = [entry.path for entry in touched if not _is_content(entry.path) and not _is_config(entry.path)]
-        notes = _notes(present, len(sources), bool(configuration))
+        earlier, left_out = earlier_versions(base, cluster, present.now)
+        notes = _notes(present, len(sources), bool(configuration), left_out)
         return Comparison(
             base=base.commit, head=base.head, dirty=base.dirty(), changes=changes, configuration=configuration,
             others=tuple(shown_path(path) for path in (*rest, *outside)),
-            findings=tuple(cover_finding(finding) for finding in _told(present)),
-            touched=frozenset(map(shown_path, (*(entry.path for entry in touched), *(path for path, _ in sources)))),
+            findings=tuple(cover_finding(finding) for finding in (*_told(present), *earlier)),
+            touched=frozenset(map(shown_path, (
+                *(entry.path for entry in touched), *(path for path, _ in sources), *(found.where.path for found in earlier),
+            ))),
             titles={rule.id: rule.title for rule in RULES}, notes=notes,
         )
 
@@ -145,12 +149,14 @@ def _configuration(cluster: Cluster, base: Base, entry: Touched) -> ConfigChange
     return ConfigChange(path=shown_path(entry.path), kind=kind, lines=tuple(difference(texts[0], texts[1])))
 
 
-def _notes(present: Present, sources: int, configuration: bool) -> tuple[str, ...]:
+def _notes(present: Present, sources: int, configuration: bool, left_out: int) -> tuple[str, ...]:
     notes = []
     if sources > _MOST:
         notes.append(f"本次改动涉及 {sources} 个文件，只逐个列出前 {_MOST} 个，其余请拆成几个合并请求审查")
     if configuration:
         notes.append("站群配置有改动：没有改动的内容也可能因此公开、拦截或改变审查要求，请公开工作机构单独核对")
+    if left_out:
+        notes.append(f"提交太多，有 {left_out} 个中间版本没有检查；请把改动拆小，或合并成较少的提交")
     if not present.history.available:
         notes.append(f"没有核对起草人与审查人是否为同一人：{present.history.note}")
     if any(site.approvals == "trailers" for site in present.cluster.sites):
