@@ -36,7 +36,14 @@ def stats(judged: Judged, asked: Asked) -> Made:
 
 
 def inspection(judged: Judged, asked: Asked) -> Made:
-    raise NotImplementedError
+    """Fails when the cluster as a whole, or a site alone, meets a veto."""
+    from zhanqun.duties.inspection import compute_inspection
+    from zhanqun.duties.inspection_view import bulletin_paper
+
+    found = compute_inspection(facts_of(judged, asked.sites))
+    vetoed = any(one.part == "单项否决" and one.verdict == "不符合" for one in found.cluster)
+    failed = vetoed or any(site.vetoes for site in found.sites)
+    return Made(found, bulletin_paper(found, judged.cluster.name), failed=failed)
 
 
 def annual(judged: Judged, asked: Asked) -> Made:

@@ -26,7 +26,7 @@ def paper_text(paper: Paper) -> str:
     for block in paper.blocks:
         match block:
             case Heading():
-                lines += [f"{'#' * (block.level - 1)} {block.text}", ""]
+                lines += [block.text, ""]
             case Words():
                 lines += [f"{block.text} {block.link}".rstrip(), ""]
             case Grid():
