@@ -25,7 +25,6 @@ _RENDER = comrak.RenderOptions(escape=True)
 _HEADING = re.compile(r"<h([1-6])>(.*?)</h\1>", re.S)
 _TAG = re.compile(r"<[^>]*>")
 _ADDRESS = re.compile(r'<a href="([^"]*)"|<img src="([^"]*)" alt="([^"]*)"( title="[^"]*")? />')
-_EMPTY_HEAD = re.compile(r"<th([^>]*)></th>")
 _FIGURE = re.compile(r'<p><img src="([^"]+\.csv)" alt="([^"]*)"(?: title="([^"]*)")? /></p>', re.I)
 _EMPTY_HEAD = re.compile(r"<th((?: class=\"[^\"]*\")?)></th>")
 _ALIGN = re.compile(r'(<t[hd]) align="(left|center|right)"')
@@ -75,7 +74,7 @@ def render_body(text: str, root: str, figure: Callable[[str, str, str], str] | N
 
 
 def number_tables(rendered: str) -> str:
-    """A scrolling region around each table, numbered so that no two regions have one name; heads with a scope.
+    """A scrolling box around each table, numbered so that no two boxes have one name; heads with a scope.
 
     An empty head cell names nothing and becomes a plain one.
     """
@@ -84,7 +83,7 @@ def number_tables(rendered: str) -> str:
     for number, part in enumerate(rest, 1):
         part = part.replace("</table>", "</table></div>", 1)
         part = part.replace("<th>", '<th scope="col">').replace("<th class", '<th scope="col" class')
-        parts.append(f'<div class="zq-table" role="region" tabindex="0" aria-label="表格 {number}"><table>{part}')
+        parts.append(f'<div class="zq-table" role="group" tabindex="0" aria-label="表格 {number}"><table>{part}')
     return "".join(parts)
 
 
@@ -122,8 +121,8 @@ def _figure(match: re.Match[str], figure: Callable[[str, str, str], str], figure
     drawn = figure(source, alternative, title or "")
     if not drawn:
         return match.group(0)
-    figures.append(f'{drawn}<p class="zq-meta"><a href="{source}" download>下载数据（CSV）</a></p>')
-    return _mark(len(figures) - 1)
+    figures.append(drawn)
+    return f'{_mark(len(figures) - 1)}<p class="zq-meta"><a href="{source}" download>下载数据（CSV）</a></p>'
 
 
 def _rewrite(match: re.Match[str], root: str, links: dict[str, None]) -> str:
