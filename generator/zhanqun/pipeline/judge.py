@@ -122,9 +122,10 @@ def _current(entry: Entry, file: SourceFile, desk: _Desk) -> bool:
 
 def _key(file: SourceFile, names: Sequence[str], desk: _Desk) -> str:
     known = desk.history.files.get(file.path, _NOBODY)
+    signed = (desk.history.last_touch((file.path, *names)) if names else known) or _NOBODY
     return fingerprint_hex(
-        file.stamp, [(name, desk.others.get(name, "")) for name in names], known.authors, known.reviewed_by,
-        known.reviewed_on, any(name in desk.history.dirty for name in (file.path, *names)),
+        file.stamp, [(name, desk.others.get(name, "")) for name in names], known.authors, signed.reviewed_by,
+        signed.reviewed_on, any(name in desk.history.dirty for name in (file.path, *names)),
     )
 
 
@@ -178,11 +179,13 @@ def _gate(desk: _Desk, site: Site, value: Item | Page) -> Verdict:
             path=named.path, name=named.name, data=data, sha256=hashlib.sha256(data).hexdigest(), line=named.line,
         ))
     known = desk.history.files.get(value.path, _NOBODY)
+    paths = [value.path, *(file.path for file in attachments)]
+    signed = desk.history.last_touch(paths) or _NOBODY
     digest = approval_digest(value, [(relative_name(value.path, file.path), file.data) for file in attachments])
     return gate_source(value, Context(
         cluster=desk.cluster, site=site, now=desk.now, attachments=tuple(attachments), missing=tuple(missing),
-        digest=digest, authors=known.authors, trailers=_trailers(known.reviewed_by),
-        facts=_facts(desk, known, [value.path, *(file.path for file in attachments)]),
+        digest=digest, authors=known.authors, trailers=_trailers(signed.reviewed_by),
+        facts=_facts(desk, signed, paths),
     ))
 
 

@@ -6,7 +6,7 @@ touches, are read again; everything else is taken from the run of the gate over 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -47,7 +47,10 @@ def compare(present: Present, revision: str) -> Comparison:
         touched, outside = base.touched()
         content = [entry for entry in touched if _is_content(entry.path) or _is_content(entry.before)]
         sources = _sources(present, content)
-        changes = tuple(_change(present, base, path, before) for path, before in sources[:_MOST])
+        named = {verdict.outcome.path: verdict.named for verdict in present.verdicts}
+        changes = tuple(
+            _change(present, base, path, before, named.get(path, ())) for path, before in sources[:_MOST]
+        )
         configuration = tuple(_configuration(cluster, base, entry) for entry in touched if _is_config(entry.path))
         rest = [entry.path for entry in touched if not _is_content(entry.path) and not _is_config(entry.path)]
         earlier, left_out = earlier_versions(base, cluster, present.now)
@@ -89,14 +92,15 @@ def _sources(present: Present, content: Sequence[Touched]) -> list[tuple[str, st
     return sorted(found.items())
 
 
-def _change(present: Present, base: Base, path: str, before_path: str) -> Change:
+def _change(present: Present, base: Base, path: str, before_path: str, named: tuple[str, ...]) -> Change:
     cluster = present.cluster
     site, old_site = _site_of(cluster, path), _site_of(cluster, before_path)
     known = present.history.files.get(path)
+    signed = present.history.last_touch((path, *named))
+    clean = signed is not None and present.history.dirty.isdisjoint((path, *named))
     now_known = Circumstances(
-        authors=known.authors if known else (),
-        trailers=_pairs(known.reviewed_by) if known else (),
-        facts=_facts(present, path),
+        authors=known.authors if known else (), trailers=_pairs(signed.reviewed_by) if signed else (),
+        facts={"committed": "yes", "reviewed_on": str(signed.reviewed_on)} if signed and clean else None,
     )
 
     def read_now(name: str) -> bytes | None:
@@ -120,13 +124,6 @@ def _change(present: Present, base: Base, path: str, before_path: str) -> Change
 def _then(base: Base, path: str) -> Circumstances:
     values, day = base.last_touch(path)
     return Circumstances(trailers=_pairs(values), facts={"committed": "yes", "reviewed_on": day} if day else None)
-
-
-def _facts(present: Present, path: str) -> Mapping[str, str] | None:
-    known = present.history.files.get(path)
-    if known is None or known.reviewed_on is None or path in present.history.dirty:
-        return None
-    return {"committed": "yes", "reviewed_on": known.reviewed_on.isoformat()}
 
 
 def _pairs(values: Sequence[str]) -> tuple[tuple[str, str], ...]:
