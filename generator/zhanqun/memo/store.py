@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from zhanqun import __version__
@@ -41,7 +42,7 @@ class Store:
         if not data.startswith(_MAGIC) or data[head : head + _DIGEST] != self.seal_bytes:
             return None
         body = data[head + 2 * _DIGEST :]
-        if data[head + _DIGEST : head + 2 * _DIGEST] != hashlib.blake2b(body, digest_size=_DIGEST).digest():
+        if data[head + _DIGEST : head + 2 * _DIGEST] != _check_sum(name, body):
             return None
         return body
 
@@ -53,13 +54,12 @@ class Store:
         part = target.with_name(f"{target.name}.{os.getpid()}.part")
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
-            part.write_bytes(b"".join((
-                _MAGIC, self.seal_bytes, hashlib.blake2b(body, digest_size=_DIGEST).digest(), body,
-            )))
+            part.write_bytes(b"".join((_MAGIC, self.seal_bytes, _check_sum(name, body), body)))
             os.replace(part, target)
         except OSError as error:
             self.broken = f"缓存写不进去（{error.strerror}），这次不用缓存"
-            part.unlink(missing_ok=True)
+            with suppress(OSError):
+                part.unlink()
 
     def keep_only(self, names: set[str]) -> None:
         """Remove memo files that belong to nothing any more, such as those of a removed site."""
@@ -68,6 +68,11 @@ class Store:
         for path in sorted(self._folder.rglob("*")):
             if path.is_file() and path.relative_to(self._folder).as_posix() not in names:
                 path.unlink(missing_ok=True)
+
+
+def _check_sum(name: str, body: bytes) -> bytes:
+    """Over the name too: a whole file in the place of another is as wrong as a damaged one."""
+    return hashlib.blake2b(body, digest_size=_DIGEST, key=hashlib.blake2b(name.encode()).digest()).digest()
 
 
 def _code_digest() -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -26,6 +27,12 @@ from zhanqun.stages.gate import settle_items
 from zhanqun.stages.link import link_items
 from zhanqun.stages.verify import verify_output
 from zhanqun.stages.write import Area, finish_output, read_manifest
+
+_DISK = {
+    errno.ENOSPC: "磁盘空间不够", errno.EDQUOT: "磁盘配额用完", errno.EFBIG: "文件超过系统允许的大小",
+    errno.EROFS: "磁盘是只读的", errno.EACCES: "没有权限", errno.EPERM: "没有权限", errno.EIO: "磁盘读写出错",
+}
+"""What a disk can do to us, in words: no fault of the program."""
 
 Progress = Callable[[str, int, int], None]
 
@@ -134,6 +141,14 @@ def build(options: BuildOptions) -> BuildResult:
             with clock.stage("write"):
                 written = finish_output(area, verified.rows, produced.staged, before)
                 save_published(store, options.out, judged.catalog)
+        except OSError as error:
+            if error.errno not in _DISK:
+                raise
+            raise UsageError(
+                f"输出写不进去（{_DISK[error.errno]}）；腾出空间或检查权限后重新构建，会接着写完"
+                if area.journal.exists() else
+                f"输出写不进去（{_DISK[error.errno]}），输出未改动；腾出空间或检查权限后重新构建"
+            ) from error
         finally:
             area.drop()
     counts = judged.counts | {
