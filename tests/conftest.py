@@ -12,6 +12,9 @@ from hypothesis import HealthCheck, settings
 from helpers.clusters import write_cluster
 from helpers.golden import Golden
 from helpers.run import Zhanqun
+from helpers.sample import DAY as SAMPLE_DAY
+from helpers.sample import REPOSITORY
+from zhanqun.cli import main
 
 settings.register_profile(
     "ci", max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
@@ -68,6 +71,15 @@ def cluster(tmp_path: Path) -> Callable[..., Path]:
 def zhanqun(capsys: pytest.CaptureFixture[str]) -> Zhanqun:
     """``zhanqun("build", "--root", root)`` -> exit code and both outputs, in this process."""
     return Zhanqun(capsys)
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample cluster's whole output, as ``make build`` makes it, on one fixed day."""
+    out = tmp_path_factory.mktemp("sample") / "dist"
+    day = ("--date", SAMPLE_DAY)
+    assert main(["build", "--root", str(REPOSITORY), "--out", str(out), *day, "--no-cache", "--quiet"]) == 0
+    return out
 
 
 @pytest.fixture

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import random
-import sys
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
+import paths  # noqa: F401
 from item_texts import body_length, make_body, make_title
 from source_texts import SourceText, read_sources
 

@@ -13,8 +13,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from zhanqun.model.searching import SearchDoc
-from zhanqun.stages.search.terms import ZONE_WEIGHTS, code_unit_row, read_letters
 from zhanqun.stages.search.folding import FIRST_WIDE
+from zhanqun.stages.search.terms import ZONE_WEIGHTS, code_unit_row, read_letters
 
 START, BOUNDARY = "\x01", "\x02"
 COMMON = (
@@ -47,7 +47,9 @@ def flatten(text: str) -> str:
     letters = read_letters(row)
     parts: list[str] = []
     expected = None
-    for unit, place, starts in zip(letters.units.tolist(), letters.places.tolist(), letters.starts.tolist(), strict=True):
+    for unit, place, starts in zip(
+        letters.units.tolist(), letters.places.tolist(), letters.starts.tolist(), strict=True
+    ):
         if expected is not None and place != expected:
             parts.append(BOUNDARY)
         parts.append(START + chr(unit) if starts else chr(unit))
@@ -107,7 +109,13 @@ def _piece(rng: random.Random, docs: Sequence[SearchDoc], size: int, *, title: b
 
 def _number(rng: random.Random, number: str) -> Query:
     agency, year, serial = re.fullmatch(r"(.+)〔(\d+)〕(\d+)号", number).groups()  # type: ignore[union-attr]
-    styles = (number, f"{agency}({year}){serial}号", f"{agency}［{year}］{serial}", f"{agency}{year} {serial}", f"{year} {serial}号")
+    styles = (
+        number,
+        f"{agency}({year}){serial}号",
+        f"{agency}［{year}］{serial}",
+        f"{agency}{year} {serial}",
+        f"{year} {serial}号",
+    )
     text = rng.choice(styles)
     return Query("文号", text, (text,))
 

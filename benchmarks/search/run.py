@@ -22,10 +22,7 @@ from pathlib import Path
 from statistics import mean, median
 from typing import Any
 
-HERE = Path(__file__).resolve().parent
-ROOT = HERE.parents[1]
-sys.path[:0] = [str(HERE), str(ROOT / "generator")]
-
+import paths
 from documents import make_documents
 from queries import Query, Truth, brute_force, make_queries
 
@@ -145,14 +142,26 @@ def main() -> None:
     print(json.dumps(figures, ensure_ascii=False), file=sys.stderr)
     queries = make_queries(sample)
     truth = brute_force(make_documents(options.source, options.items), queries)
-    rows = [{"kind": q.kind, "text": q.text, "title": q.title, "truth": len(h)} for q, h in zip(queries, truth.hits, strict=True)]
+    rows = [
+        {"kind": q.kind, "text": q.text, "title": q.title, "truth": len(h)}
+        for q, h in zip(queries, truth.hits, strict=True)
+    ]
     (options.work / "queries.json").write_text(json.dumps(rows, ensure_ascii=False, indent=0), "utf-8")
-    assets = ROOT / "themes" / "zhanqun" / "assets"
+    assets = paths.ROOT / "themes" / "zhanqun" / "assets"
     names = [assets, options.work / "search", options.work / "queries.json", options.work / "answers.json"]
-    command = ["node", "--no-warnings", "--experimental-default-type=module", str(HERE / "measure.mjs")]
+    command = [
+        "node",
+        "--no-warnings",
+        "--experimental-default-type=module",
+        str(Path(__file__).with_name("measure.mjs")),
+    ]
     subprocess.run([*command, *(str(Path(name).resolve()) for name in names)], check=True)
     answers = json.loads((options.work / "answers.json").read_text("utf-8"))
-    report = {**figures, **judge(queries, truth, answers), "one_change": increment(options.work, options.items, options.source)}
+    report = {
+        **figures,
+        **judge(queries, truth, answers),
+        "one_change": increment(options.work, options.items, options.source),
+    }
     print(json.dumps(report, ensure_ascii=False, indent=1))
 
 

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page
 from helpers.chromium import browser as chromium
 from helpers.chromium import own_host_only
 from helpers.clusters import item, write_cluster
+from helpers.nginx import nginx
 from zhanqun.cli import main
 from zhanqun.serve.board import Board
 from zhanqun.serve.http import Server
@@ -54,6 +55,13 @@ def address(built: Path) -> Iterator[str]:
     server.shutdown()
     server.server_close()
     thread.join(5)
+
+
+@pytest.fixture(scope="session")
+def served(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The sample behind nginx with the configuration of docs/hosting.md; no final slash."""
+    with nginx(sample, tmp_path_factory.mktemp("nginx")) as base:
+        yield base
 
 
 @pytest.fixture

@@ -29,7 +29,7 @@ def test_a_title_is_found_while_typing(page: Page, address: str) -> None:
     box = page.locator("[role=search] input[type=search]").first
     box.click()
     box.press_sequentially("招生工作")
-    page.get_by_role("option").get_by_role("link", name="关于做好招生工作的通知").first.click()
+    page.get_by_role("option", name="关于做好招生工作的通知").first.click()
     expect(page).to_have_url(f"{address}/jiaoyu/tongzhi/2026/zhaosheng.html")
 
 

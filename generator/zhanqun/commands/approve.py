@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,6 +15,11 @@ from zhanqun.model.errors import UsageError
 from zhanqun.model.finding import Severity
 from zhanqun.report.text import findings_text
 
+if TYPE_CHECKING:
+    from zhanqun.review.approve import Approved, Outcome
+
+_LINES = 12
+"""Lines of a text shown before it is approved."""
 
 @click.command(
     "approve",
@@ -28,11 +35,12 @@ from zhanqun.report.text import findings_text
 @click.option("--step", required=True, metavar="步骤", help="初审、复审、终审或保密审查")
 @click.option("--by", "person", required=True, metavar="姓名", help="审查人，须在 reviewers.yml 名单之内")
 @click.option("--result", default="可以公开", metavar="结论", help="审查结论，默认“可以公开”")
+@click.option("--yes", "-y", is_flag=True, help="不再询问；不在终端里运行时本来就不询问")
 @common
 def command(
-    paths: tuple[Path, ...], step: str, person: str, result: str, root: Path, quiet: bool, debug: bool
+    paths: tuple[Path, ...], step: str, person: str, result: str, yes: bool, root: Path, quiet: bool, debug: bool
 ) -> int:
-    """Write the step into each file that may have it; say why the others may not."""
+    """Show what would be approved, ask on a terminal, then write the step into each file that may have it."""
     del debug
     from zhanqun.commands.clusters import current, loaded
     from zhanqun.review.approve import approve_paths
@@ -42,25 +50,55 @@ def command(
     place = Path(cluster.root).resolve()
     names = [_relative(path, place) for path in paths]
     history = read_history(cluster)
-    outcome = approve_paths(
-        cluster,
-        names,
-        step=step,
-        person=person,
-        result=result,
-        now=current(cluster),
-        authors={name: found.authors for name in names if (found := history.files.get(name)) is not None},
-        history_note="" if history.available else history.note,
-    )
-    text = findings_text(outcome.findings, show_all=True, paint=paint())
+
+    def approve(names: list[str], *, write: bool, expected: dict[str, str]) -> Outcome:
+        return approve_paths(
+            cluster, names, step=step, person=person, result=result, now=current(cluster), write=write, expected=expected,
+            authors={name: found.authors for name in names if (found := history.files.get(name)) is not None},
+            history_note="" if history.available else history.note,
+        )
+
+    shown = approve(names, write=False, expected={})
+    text = findings_text(shown.findings, show_all=True, paint=paint())
     if text:
         say(text)
+    for done in shown.approved:
+        _show(done, quiet=quiet)
+    if not shown.approved:
+        return 1
+    if not yes and sys.stdin.isatty() and not click.confirm(
+        f"以“{person}”的名义，对以上 {len(shown.approved)} 个文件登记{step}“{result}”？", default=False, err=True
+    ):
+        remark("没有登记")
+        return 130
+    outcome = approve([done.path for done in shown.approved], write=True,
+                      expected={done.path: done.digest for done in shown.approved})
+    late = [finding for finding in outcome.findings if finding.severity is Severity.ERROR]
+    if late:
+        say(findings_text(late, show_all=True, paint=paint()))
     for done in outcome.approved:
         say(f"{done.path}\t{done.step}\t{person}\t{result}\t{done.digest}")
-        for label, values in (("附件", done.files), ("因内容改动而作废的步骤", done.dropped), ("还缺", done.missing)):
-            if values:
-                remark(f"  {label}：{'、'.join(values)}", quiet=quiet)
-    return 1 if any(finding.severity is Severity.ERROR for finding in outcome.findings) else 0
+    return 1 if late or any(finding.severity is Severity.ERROR for finding in shown.findings) else 0
+
+
+def _show(done: Approved, *, quiet: bool) -> None:
+    """What the approver puts a name under. The file has passed every detector."""
+    from zhanqun.review.cover import visible
+
+    lines = visible(done.body).strip().splitlines()
+    remark(f"{done.path}", quiet=quiet)
+    remark(f"  标题：{visible(done.title)}", quiet=quiet)
+    remark(f"  公开在：{visible(done.address)}" + (f"，{done.opens} 起" if done.opens else ""), quiet=quiet)
+    remark(f"  正文：{len(done.body.strip())} 字，{len(lines)} 行", quiet=quiet)
+    for line in lines[:_LINES]:
+        remark(f"  | {line[:200]}", quiet=quiet)
+    if len(lines) > _LINES:
+        remark("  | ……（请打开文件看完）", quiet=quiet)
+    labels = (("附件", done.files), ("因内容改动而作废的步骤", done.dropped), ("已有", done.kept), ("还缺", done.missing))
+    for label, values in labels:
+        if values:
+            remark(f"  {label}：{'、'.join(values)}", quiet=quiet)
+    remark(f"  摘要：{done.digest}", quiet=quiet)
 
 
 def _relative(path: Path, root: Path) -> str:

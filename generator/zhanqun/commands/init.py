@@ -31,6 +31,7 @@ def command(folder: Path, quiet: bool, debug: bool) -> int:
     from zhanqun.commands.clusters import current, loaded
     from zhanqun.review.approve import approve_paths
     from zhanqun.scaffold.new_cluster import create_cluster
+    from zhanqun.scaffold.owners import PLACES, codeowners_text
 
     root = folder.absolute()
     sources = create_cluster(root, datetime.now(ZoneInfo("Asia/Shanghai")).date())
@@ -44,6 +45,8 @@ def command(folder: Path, quiet: bool, debug: bool) -> int:
         approve_paths(
             cluster, paths, step=step, person=person, result="可以公开", now=current(cluster), authors={}
         )
+    for name in PLACES:
+        (root / name).write_text(codeowners_text(cluster, current(cluster).date()), encoding="utf-8")
     say(str(folder))
     remark(f"已新建站群，内容是示例。下一步：cd {folder} && zhanqun serve", quiet=quiet)
     return 0

@@ -33,6 +33,7 @@ FORMATS = ("text", "markdown", "json", "sarif", "github", "codequality")
 @click.option("--base", "revision", default="origin/main", metavar="版本", help="与它的共同起点比较，默认 origin/main")
 @click.option("--format", "form", type=Choice(*FORMATS), default="text", help="输出格式，默认 text")
 @click.option("--out", type=Folder(), default=None, metavar="文件", help="写到文件，默认打印到标准输出")
+@click.option("--drafts", is_flag=True, help="草稿：只因内容有问题而不通过，审查不齐不算；提交和推送之前的钩子用它")
 @click.option("--date", "now", type=Minute(), default=None, metavar="日期", help="按这一天（或这一分钟）审查，默认现在")
 @click.option("--jobs", type=Whole(1, 256), default=None, metavar="数", help="同时使用的处理器数，默认全部")
 @click.option("--all", "show_all", is_flag=True, help="text 格式列出全部内容，默认每个文件最多 200 行")
@@ -41,6 +42,7 @@ def command(
     revision: str,
     form: str,
     out: Path | None,
+    drafts: bool,
     now: datetime | None,
     jobs: int | None,
     show_all: bool,
@@ -69,6 +71,8 @@ def command(
             out.write_text(text, encoding="utf-8")
         except OSError as error:
             raise UsageError(f"--out {out} 写不了：{error.strerror}") from error
+    if drafts:
+        return 1 if any(found.mine(finding) and finding.rule != "approval" for finding in found.blocking) else 0
     return 1 if found.blocking else 0
 
 

@@ -13,12 +13,14 @@ from zhanqun import __version__
 def bug_text(error: BaseException, *, debug: bool) -> str:
     """Write the details to a new temporary file and return what to tell the person."""
     details = bug_details(error)
-    with tempfile.NamedTemporaryFile("w", prefix="zhanqun-", suffix=".txt", delete=False, encoding="utf-8") as file:
-        file.write(details)
-    return (
-        (details if debug else "")
-        + "错误：程序内部出错，这是 zhanqun 的缺陷，不是您的内容有错\n"
-        + f"详情已写入：{file.name}（只有程序位置，不含文件内容），请随问题一并提交"
+    told = "错误：程序内部出错，这是 zhanqun 的缺陷，不是您的内容有错\n"
+    try:
+        with tempfile.NamedTemporaryFile("w", prefix="zhanqun-", suffix=".txt", delete=False, encoding="utf-8") as file:
+            file.write(details)
+    except OSError:  # a full disk must not hide the fault behind another one
+        return details + told + "以上详情只有程序位置，不含文件内容，请随问题一并提交"
+    return (details if debug else "") + told + (
+        f"详情已写入：{file.name}（只有程序位置，不含文件内容），请随问题一并提交"
     )
 
 

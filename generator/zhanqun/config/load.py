@@ -74,7 +74,7 @@ def _assemble(root: Path, base: Notes, shared: dict[str, ConfigFile], files: dic
         words=read_words(shared["words"].notes, shared["words"].table),
         calendar=read_calendar(shared["calendar"].notes, shared["calendar"].table),
         notice_bar=said.notice_bar, emergency=said.emergency, greyscale=said.greyscale,
-        config_sha256=_digest({name: shared[name] for name in ("cluster", "catalog", "calendar")} | files),
+        config_sha256=_digest({f"{SHARED}/{name}": shared[name] for name in ("cluster", "catalog", "calendar")} | files),
         rules_sha256=_digest({name: shared[name] for name in ("catalog", "reviewers", "waivers", "words")}),
     )  # fmt: skip
 

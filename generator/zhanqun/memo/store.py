@@ -43,14 +43,14 @@ class Store:
     def get(self, name: str) -> bytes | None:
         """Bytes stored under ``name`` by this very version, or none."""
         for folder in (self._spare / "kept", self._folder):
-            body = None if folder is None else self._read(folder / name)
+            body = None if folder is None else self._read(folder, name)
             if body is not None:
                 return body
         return None
 
     def put(self, name: str, body: bytes) -> None:
         """Store ``body`` under ``name``. Raises UsageError only when the spare folder cannot be written either."""
-        data = b"".join((_MAGIC, self.seal_bytes, hashlib.blake2b(body, digest_size=_DIGEST).digest(), body))
+        data = b"".join((_MAGIC, self.seal_bytes, _check_sum(name, body), body))
         if self._folder is not None:
             try:
                 _write(self._folder / name, data)
@@ -81,16 +81,16 @@ class Store:
         except OSError as error:
             raise UsageError(f"磁盘写不进去（{error.strerror}），输出未改动；腾出空间后重试") from error
 
-    def _read(self, path: Path) -> bytes | None:
+    def _read(self, folder: Path, name: str) -> bytes | None:
         try:
-            data = path.read_bytes()
+            data = (folder / name).read_bytes()
         except OSError:
             return None
         head = len(_MAGIC)
         if not data.startswith(_MAGIC) or data[head : head + _DIGEST] != self.seal_bytes:
             return None
         body = data[head + 2 * _DIGEST :]
-        if data[head + _DIGEST : head + 2 * _DIGEST] != hashlib.blake2b(body, digest_size=_DIGEST).digest():
+        if data[head + _DIGEST : head + 2 * _DIGEST] != _check_sum(name, body):
             return None
         return body
 
@@ -112,6 +112,11 @@ class Store:
         for path in sorted(self._folder.rglob("*")):
             if path.is_file() and path.relative_to(self._folder).as_posix() not in names:
                 path.unlink(missing_ok=True)
+
+
+def _check_sum(name: str, body: bytes) -> bytes:
+    """Over the name too: a whole file in the place of another is as wrong as a damaged one."""
+    return hashlib.blake2b(body, digest_size=_DIGEST, key=hashlib.blake2b(name.encode()).digest()).digest()
 
 
 def _write(target: Path, data: bytes) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -26,6 +26,8 @@ class FileHistory:
     """``Reviewed-by:`` values of the commit or merge that last touched the file."""
     reviewed_on: date | None = None
     """Day of that commit or merge."""
+    order: int = 0
+    """Its place in the log, newest first: which of two files was touched later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,3 +39,12 @@ class History:
     """Path relative to the cluster's root -> history."""
     dirty: frozenset[str] = frozenset()
     """Paths whose bytes are not what the last commit holds; read only when some site takes approvals from trailers."""
+
+    def last_touch(self, paths: Iterable[str]) -> FileHistory | None:
+        """History of whichever of ``paths`` was touched last; none when git does not know one of them.
+
+        Whoever reviews a commit sees an item with all its files as they are then, so the newest commit decides.
+        """
+        known = [self.files.get(path) for path in paths]
+        found = [entry for entry in known if entry is not None]
+        return min(found, key=lambda entry: entry.order) if found and len(found) == len(known) else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
 import tempfile
 from pathlib import Path
@@ -13,6 +14,12 @@ from zhanqun.pipeline.options import BuildOptions, BuildResult, Clock, Progress,
 from zhanqun.pipeline.survey import survey
 from zhanqun.pipeline.whole import Judged, judge
 from zhanqun.stages.write import Area
+
+_DISK = {
+    errno.ENOSPC: "磁盘空间不够", errno.EDQUOT: "磁盘配额用完", errno.EFBIG: "文件超过系统允许的大小",
+    errno.EROFS: "磁盘是只读的", errno.EACCES: "没有权限", errno.EPERM: "没有权限", errno.EIO: "磁盘读写出错",
+}
+"""What a disk can do to us, in words: no fault of the program."""
 
 __all__ = ["BuildOptions", "BuildResult", "Judged", "Progress", "build", "check", "judge"]
 
@@ -54,6 +61,14 @@ def build(options: BuildOptions) -> BuildResult:
                     findings=seen.findings, counts=seen.counts, seconds=clock.seconds, notes=(), ok=False,
                 )
             return assemble_output(seen, options, area, store, clock)
+        except OSError as error:
+            if error.errno not in _DISK:
+                raise
+            raise UsageError(
+                f"输出写不进去（{_DISK[error.errno]}）；腾出空间或检查权限后重新构建，会接着写完"
+                if area.journal.exists() else
+                f"输出写不进去（{_DISK[error.errno]}），输出未改动；腾出空间或检查权限后重新构建"
+            ) from error
         finally:
             area.drop()
 

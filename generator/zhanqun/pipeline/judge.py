@@ -128,9 +128,10 @@ def _put_together(desk: Desk, name: str) -> None:
 
 def _key(desk: Desk, stamps: Mapping[str, str], file: SourceFile, names: Sequence[str]) -> str:
     known = desk.history.files.get(file.path, _NOBODY)
+    signed = (desk.history.last_touch((file.path, *names)) if names else known) or _NOBODY
     return fingerprint_hex(
         desk.salt, file.stamp, [(name, stamps.get(name, "")) for name in names], desk.history.available,
-        known.authors, known.reviewed_by, known.reviewed_on,
+        known.authors, signed.reviewed_by, signed.reviewed_on,
         any(name in desk.history.dirty for name in (file.path, *names)),
     )
 
@@ -168,11 +169,13 @@ def _gate(desk: Desk, site: Site, stamps: Mapping[str, str], value: Item | Page)
             path=named.path, name=named.name, data=data, sha256=hashlib.sha256(data).hexdigest(), line=named.line,
         ))
     known = desk.history.files.get(value.path, _NOBODY)
+    paths = [value.path, *(file.path for file in attachments)]
+    signed = desk.history.last_touch(paths) or _NOBODY
     digest = approval_digest(value, [(relative_name(value.path, file.path), file.data) for file in attachments])
     return gate_source(value, Context(
         cluster=desk.cluster, site=site, now=desk.now, attachments=tuple(attachments), missing=tuple(missing),
-        digest=digest, authors=known.authors, trailers=_trailers(known.reviewed_by),
-        facts=_facts(desk, known, [value.path, *(file.path for file in attachments)]),
+        digest=digest, authors=known.authors, trailers=_trailers(signed.reviewed_by),
+        facts=_facts(desk, signed, paths),
     ))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 import msgspec
 
@@ -63,10 +64,12 @@ def read_past(cluster: Cluster, store: Store) -> Past:
     if known is not None and usable and head and _complete(store, known):
         later = read_history(cluster, known.head)
         if later is not None and later.available:
-            return Past(store, _add(store, known, later, head), later.dirty)
+            return Past(store, _add(store, known, later, head), frozenset())
     whole = read_history(cluster)
     assert whole is not None
-    return Past(store, _replace(store, cluster, whole, head, salt), whole.dirty)
+    if not trailers:
+        whole = replace(whole, files=_without_trailers(whole.files))
+    return Past(store, _replace(store, whole, head, salt), whole.dirty)
 
 
 def _complete(store: Store, known: _Known) -> bool:
@@ -75,7 +78,7 @@ def _complete(store: Store, known: _Known) -> bool:
 
 def _add(store: Store, known: _Known, later: History, head: str) -> _Known:
     digests = dict(known.digests)
-    for site, files in _by_site(later.files).items():
+    for site, files in _by_site(_without_trailers(later.files)).items():
         data = store.get(f"history/{site}")
         digests[site] = _put(store, site, add_history(_site.decode(data) if data else {}, files))
     known = _Known(head, known.salt, True, known.note, digests)
@@ -83,11 +86,18 @@ def _add(store: Store, known: _Known, later: History, head: str) -> _Known:
     return known
 
 
-def _replace(store: Store, cluster: Cluster, whole: History, head: str, salt: str) -> _Known:
+def _replace(store: Store, whole: History, head: str, salt: str) -> _Known:
     digests = {site: _put(store, site, files) for site, files in _by_site(whole.files).items()}
     known = _Known(head, salt, whole.available, whole.note, digests)
     store.put("history/_known", msgspec.msgpack.encode(known))
     return known
+
+
+def _without_trailers(files: Mapping[str, FileHistory]) -> dict[str, FileHistory]:
+    """Which commit touched a file last shifts with every commit; where nothing asks for it, nothing may depend on it."""
+    return {
+        path: FileHistory(history.authors, history.revisions, ()) for path, history in files.items()
+    }
 
 
 def _by_site(files: Mapping[str, FileHistory]) -> dict[str, dict[str, FileHistory]]:

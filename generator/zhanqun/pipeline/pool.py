@@ -33,12 +33,16 @@ def each(
         methods = multiprocessing.get_context("fork")
         with ProcessPoolExecutor(min(jobs, len(given)), mp_context=methods, initializer=_ignore_interrupts) as pool:
             try:
-                for number, made in enumerate(pool.map(_run, given), 1):
-                    yield made
+                # Not pool.map: it cancels what is waiting, and a cancelled future and a killed worker do not mix.
+                futures = [pool.submit(_run, value) for value in given][::-1]
+                for number in range(1, len(futures) + 1):
+                    yield futures.pop().result()
                     tick(number)
+            except Exception:
+                pool.shutdown(cancel_futures=True)
+                raise
             except BaseException:
                 # Whoever presses Ctrl-C must not wait for what the workers still have before them.
-                pool.shutdown(wait=False, cancel_futures=True)
                 for worker in multiprocessing.active_children():
                     worker.terminate()
                 raise

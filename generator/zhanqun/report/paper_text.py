@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from html import escape
 
 from zhanqun.model.paper import Cell, Grid, Heading, Paper, Words, place_cells
@@ -16,6 +17,8 @@ _STYLE = (
     "font-weight:bold;padding:.3rem 0}meter{width:6rem}details ul{text-align:left;margin:.3rem 0}"
 )
 
+_FIGURE = re.compile(r"[+-]?[0-9.]*%?")
+
 
 def paper_text(paper: Paper) -> str:
     """For a terminal: columns aligned by the width of Chinese text, addresses in the last column."""
@@ -23,7 +26,7 @@ def paper_text(paper: Paper) -> str:
     for block in paper.blocks:
         match block:
             case Heading():
-                lines += [f"{'#' * (block.level - 1)} {block.text}", ""]
+                lines += [block.text, ""]
             case Words():
                 lines += [f"{block.text} {block.link}".rstrip(), ""]
             case Grid():
@@ -160,7 +163,7 @@ def paper_csv(paper: Paper) -> str:
 
 
 def _safe(text: str) -> str:
-    return "'" + text if text[:1] in ("=", "+", "-", "@", "\t", "\r") and text != "-" else text
+    return "'" + text if text[:1] in ("=", "+", "-", "@", "\t", "\r") and not _FIGURE.fullmatch(text) else text
 
 
 def _matrix(grid: Grid) -> list[list[str]]:
@@ -176,6 +179,4 @@ def _links(grid: Grid) -> list[str]:
     for row, _, cell in place_cells(grid):
         if cell.link and not found[row]:
             found[row] = cell.link
-        elif cell.more and not found[row]:
-            found[row] = " ".join(link for _, link in cell.more)
     return found

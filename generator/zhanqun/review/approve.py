@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from zhanqun.model.address import address_of
 from zhanqun.model.cluster import Cluster
 from zhanqun.model.finding import Finding, Location, Severity
 from zhanqun.model.ids import RuleId
@@ -51,6 +52,11 @@ class Approved:
     """Earlier steps that were for other bytes and are gone."""
     missing: tuple[str, ...]
     """Steps that the column still asks for."""
+    address: str = ""
+    opens: str = ""
+    """发布日期, or empty for a page."""
+    body: str = ""
+    """The text that was approved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +68,13 @@ class Outcome:
 
 def approve_paths(
     cluster: Cluster, paths: Sequence[str], *, step: str, person: str, result: str, now: datetime,
-    authors: Mapping[str, tuple[str, ...]], history_note: str = "",
+    authors: Mapping[str, tuple[str, ...]], history_note: str = "", write: bool = True,
+    expected: Mapping[str, str] | None = None,
 ) -> Outcome:
     """Approve ``paths`` (relative to the cluster's root) as ``person`` in ``step`` with ``result``.
+
+    ``write`` false: say what would be approved and leave every file as it is. ``expected``: path -> digest that the
+    approver has seen; a file that is no longer these bytes is refused.
 
     ``authors``: path -> git authors (``Name <mail>``), see ``FileHistory.authors``. ``history_note``: why git cannot
     tell them, said once as a warning. A refused file is left as it is; the others are approved.
@@ -77,16 +87,29 @@ def approve_paths(
             help="确认审查人不是起草人",
         ))
     for path in dict.fromkeys(paths):
-        done, said = _approve(cluster, path, step, person, result, now, authors.get(path, ()))
+        act = _Act(step, person, result, now, authors.get(path, ()), write, (expected or {}).get(path, ""))
+        done, said = _approve(cluster, path, act)
         findings += said
         if done is not None:
             approved.append(done)
     return Outcome(tuple(approved), tuple(sorted(findings, key=Finding.order)))
 
 
-def _approve(
-    cluster: Cluster, path: str, step: str, person: str, result: str, now: datetime, authors: tuple[str, ...],
-) -> tuple[Approved | None, tuple[Finding, ...]]:
+@dataclass(frozen=True, slots=True)
+class _Act:
+    """One person's word on one file."""
+
+    step: str
+    person: str
+    result: str
+    now: datetime
+    authors: tuple[str, ...]
+    write: bool
+    expected: str
+
+
+def _approve(cluster: Cluster, path: str, act: _Act) -> tuple[Approved | None, tuple[Finding, ...]]:
+    step, person, authors = act.step, act.person, act.authors
     parts = path.split("/")
     site = cluster.site(parts[1]) if len(parts) > 3 and parts[0] == "sites" and parts[2] == "docs" else None
     place = plain_file(cluster.root, path)
@@ -102,25 +125,28 @@ def _approve(
     digest = digest_of_hashes(value, ((relative_name(path, file.path), file.sha256) for file in files))
     if wrote_it(cluster, person, authors):
         authors = content_authors(cluster, path, authors)
-    context = Context(cluster=cluster, site=site, now=now, attachments=files, missing=missing, digest=digest,
+    context = Context(cluster=cluster, site=site, now=act.now, attachments=files, missing=missing, digest=digest,
                       authors=authors)
-    problems = _problems(value, context, step, person, result)
+    problems = _problems(value, context, step, person, act.result)
+    if act.expected and act.expected != digest:
+        problems += (_no(path, 0, "给您看过之后，内容或附件又有改动，没有登记", "重新运行 zhanqun approve，看过新的内容再登记"),)
     faults = (*decoded.findings, *list_faults(value, context, CONTENT))
     if problems or any(fault.severity is Severity.ERROR for fault in faults):
         return None, (*problems, *faults)
     review = value.head.review
     fresh = review is not None and review.digest == digest
     old = tuple(entry for entry in (review.steps if review else ()) if entry.name != step)
-    steps = _ordered((*(old if fresh else ()), Step(name=step, person=person, day=now.date(), result=result)),
+    steps = _ordered((*(old if fresh else ()), Step(name=step, person=person, day=act.now.date(), result=act.result)),
                      required_steps(value, cluster) or ())
-    if not _write(cluster, value, place, data, digest, steps):
+    if act.write and not _write(cluster, value, place, data, digest, steps):
         return None, (*faults, _no(path, 1, "审查块写不进这个文件的元数据", "手工删掉原有的「审查」一段后重试"))
     wanted = required_steps(value, cluster) or ()
     names = tuple(entry.name for entry in steps)
     return Approved(
         path=path, title=value.head.title, step=step, digest=digest, files=tuple(file.path for file in files),
         kept=tuple(name for name in names if name != step), dropped=() if fresh else tuple(entry.name for entry in old),
-        missing=tuple(name for name in wanted if name not in names),
+        missing=tuple(name for name in wanted if name not in names), address=address_of(cluster, path),
+        opens=str(value.head.published) if isinstance(value, Item) else "", body=value.body,
     ), faults
 
 

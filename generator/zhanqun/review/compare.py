@@ -6,7 +6,7 @@ touches, are read again; everything else is taken from the run of the gate over 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,6 +19,7 @@ from zhanqun.review.attached import file_changes
 from zhanqun.review.changes import describe
 from zhanqun.review.cover import cover_finding, covered, shown_path, visible
 from zhanqun.review.difference import difference
+from zhanqun.review.earlier import earlier_versions
 from zhanqun.review.git_base import Base, Touched, opened
 from zhanqun.review.reading import plain_file
 from zhanqun.review.side import Circumstances, at_end, judge_side
@@ -46,15 +47,21 @@ def compare(present: Present, revision: str) -> Comparison:
         touched, outside = base.touched()
         content = [entry for entry in touched if _is_content(entry.path) or _is_content(entry.before)]
         sources = _sources(present, content)
-        changes = tuple(_change(present, base, path, before) for path, before in sources[:_MOST])
+        named = {verdict.outcome.path: verdict.named for verdict in present.verdicts}
+        changes = tuple(
+            _change(present, base, path, before, named.get(path, ())) for path, before in sources[:_MOST]
+        )
         configuration = tuple(_configuration(cluster, base, entry) for entry in touched if _is_config(entry.path))
         rest = [entry.path for entry in touched if not _is_content(entry.path) and not _is_config(entry.path)]
-        notes = _notes(present, len(sources), bool(configuration))
+        earlier, left_out = earlier_versions(base, cluster, present.now)
+        notes = _notes(present, len(sources), bool(configuration), left_out)
         return Comparison(
             base=base.commit, head=base.head, dirty=base.dirty(), changes=changes, configuration=configuration,
             others=tuple(shown_path(path) for path in (*rest, *outside)),
-            findings=tuple(cover_finding(finding) for finding in _told(present)),
-            touched=frozenset(map(shown_path, (*(entry.path for entry in touched), *(path for path, _ in sources)))),
+            findings=tuple(cover_finding(finding) for finding in (*_told(present), *earlier)),
+            touched=frozenset(map(shown_path, (
+                *(entry.path for entry in touched), *(path for path, _ in sources), *(found.where.path for found in earlier),
+            ))),
             titles={rule.id: rule.title for rule in RULES}, notes=notes,
         )
 
@@ -85,14 +92,15 @@ def _sources(present: Present, content: Sequence[Touched]) -> list[tuple[str, st
     return sorted(found.items())
 
 
-def _change(present: Present, base: Base, path: str, before_path: str) -> Change:
+def _change(present: Present, base: Base, path: str, before_path: str, named: tuple[str, ...]) -> Change:
     cluster = present.cluster
     site, old_site = _site_of(cluster, path), _site_of(cluster, before_path)
     known = present.history.files.get(path)
+    signed = present.history.last_touch((path, *named))
+    clean = signed is not None and present.history.dirty.isdisjoint((path, *named))
     now_known = Circumstances(
-        authors=known.authors if known else (),
-        trailers=_pairs(known.reviewed_by) if known else (),
-        facts=_facts(present, path),
+        authors=known.authors if known else (), trailers=_pairs(signed.reviewed_by) if signed else (),
+        facts={"committed": "yes", "reviewed_on": str(signed.reviewed_on)} if signed and clean else None,
     )
 
     def read_now(name: str) -> bytes | None:
@@ -118,13 +126,6 @@ def _then(base: Base, path: str) -> Circumstances:
     return Circumstances(trailers=_pairs(values), facts={"committed": "yes", "reviewed_on": day} if day else None)
 
 
-def _facts(present: Present, path: str) -> Mapping[str, str] | None:
-    known = present.history.files.get(path)
-    if known is None or known.reviewed_on is None or path in present.history.dirty:
-        return None
-    return {"committed": "yes", "reviewed_on": known.reviewed_on.isoformat()}
-
-
 def _pairs(values: Sequence[str]) -> tuple[tuple[str, str], ...]:
     """``Name <mail> (step)`` -> (name, rest)."""
     found = []
@@ -145,12 +146,14 @@ def _configuration(cluster: Cluster, base: Base, entry: Touched) -> ConfigChange
     return ConfigChange(path=shown_path(entry.path), kind=kind, lines=tuple(difference(texts[0], texts[1])))
 
 
-def _notes(present: Present, sources: int, configuration: bool) -> tuple[str, ...]:
+def _notes(present: Present, sources: int, configuration: bool, left_out: int) -> tuple[str, ...]:
     notes = []
     if sources > _MOST:
         notes.append(f"本次改动涉及 {sources} 个文件，只逐个列出前 {_MOST} 个，其余请拆成几个合并请求审查")
     if configuration:
         notes.append("站群配置有改动：没有改动的内容也可能因此公开、拦截或改变审查要求，请公开工作机构单独核对")
+    if left_out:
+        notes.append(f"提交太多，有 {left_out} 个中间版本没有检查；请把改动拆小，或合并成较少的提交")
     if not present.history.available:
         notes.append(f"没有核对起草人与审查人是否为同一人：{present.history.note}")
     if any(site.approvals == "trailers" for site in present.cluster.sites):

@@ -68,12 +68,29 @@ class Base:
                 found[path] = Touched(path, path, False)
         return tuple(found[path] for path in sorted(found)), tuple(sorted(outside))
 
+    def versions(self) -> tuple[tuple[str, str], ...]:
+        """(commit, path) of every file below sites/ that a commit after the base added or changed, oldest first."""
+        log: str = self._repo.git.log(
+            "--reverse", "--format=%x1e%H%x1f", "--name-only", "--no-renames", "--diff-filter=AMT", "-c", "-z", *_SAFE,
+            f"{self.commit}..{self.head}", "--", f"{self._root}/sites", strip_newline_in_stdout=False,
+        )
+        found: list[tuple[str, str]] = []
+        for record in log.split("\x1e")[1:]:
+            commit, _, names = record.partition("\x1f")
+            paths = (name.strip("\n") for name in names.split("\0"))
+            found += [(commit, path.removeprefix(self._prefix)) for path in paths if path]
+        return tuple(found)
+
     def read(self, path: str) -> bytes | None:
         """Bytes of a regular file at the base; none when it was not there."""
+        return self.read_at(self.commit, path)
+
+    def read_at(self, commit: str, path: str) -> bytes | None:
+        """Bytes of a file in one commit; none when it is not there."""
         if not path or "\n" in path:
             return None
         try:
-            _, kind, _, data = self._repo.git.get_object_data(f"{self.commit}:{self._prefix}{path}")
+            _, kind, _, data = self._repo.git.get_object_data(f"{commit}:{self._prefix}{path}")
         except ValueError:
             return None
         return bytes(data) if kind in ("blob", b"blob") else None

@@ -18,7 +18,7 @@ def create_cluster(target: Path, today: date) -> tuple[Path, ...]:
     """
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise UsageError(f"{target} 已存在且不是空目录；请另选一个目录")
-    words = {"@DATE@": today.isoformat(), "@YEAR@": str(today.year), "@VERSION@": __version__}
+    words = {"@INSTALL@": "pip install zhanqun==@VERSION@", "@DATE@": today.isoformat(), "@YEAR@": str(today.year), "@VERSION@": __version__}
     sources = []
     try:
         for source in sorted(TEMPLATE.rglob("*")):
@@ -27,6 +27,8 @@ def create_cluster(target: Path, today: date) -> tuple[Path, ...]:
             place = target / _filled(source.relative_to(TEMPLATE).as_posix().replace("dot.", "."), words)
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_text(_filled(source.read_text(encoding="utf-8"), words), encoding="utf-8")
+            if place.suffix == ".sh" or place.parent.name == ".githooks":
+                place.chmod(0o755)
             if place.suffix == ".md" and "docs" in place.parts:
                 sources.append(place)
         (target / "mkdocs.base.yml").write_bytes(assets.base_config().read_bytes())

@@ -152,6 +152,27 @@ def test_matched_secrets_are_never_told(branch: Branch, secret: str, place: str)
         assert "█" in repr(found.changes)
 
 
+@pytest.mark.parametrize("name", ["new.md", "表.csv"])
+def test_a_secret_that_a_commit_had_and_a_later_one_took_out_still_blocks(branch: Branch, name: str) -> None:
+    place = f"sites/jiaoyu/docs/tongzhi/2026/{name}"
+    branch.write(place, item(body=f"号码 {IDENTITY}。\n") if name.endswith("md") else f"号码,{IDENTITY}\n")
+    commit = branch.commit("带号码的")
+    (branch.root / place).unlink()
+    branch.commit("删掉")
+    found = compared(branch)
+    assert [(finding.rule, finding.where.path) for finding in found.blocking] == [("resident-id", place)]
+    assert commit[:12] in found.blocking[0].message
+    assert IDENTITY not in repr(found)
+
+
+def test_an_earlier_version_without_secrets_does_not_block(branch: Branch) -> None:
+    branch.write(NEW, item(body="第一稿。\n"))
+    branch.commit("第一稿")
+    approve_one(branch.root, branch.write(NEW, item(body="第二稿。\n")))
+    branch.commit("第二稿")
+    assert compared(branch).blocking == ()
+
+
 def test_a_waived_secret_is_covered_all_the_same(branch: Branch) -> None:
     branch.write("sites/_cluster/waivers.yml",
                  f"豁免:\n  - {{规则: mobile-number, 文件: {NEW}, 理由: 值班电话, 批准人: 李四, 至: 2027-01-01}}\n")

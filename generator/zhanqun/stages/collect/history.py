@@ -140,8 +140,8 @@ def _by_reviewers(log: str, cluster: Cluster) -> list[str]:
 def _parse(log: str, prefix: str, signed: set[tuple[str, str]]) -> dict[str, FileHistory]:
     authors: dict[str, dict[str, None]] = {}
     revisions: dict[str, list[Revision]] = {}
-    reviewed: dict[str, tuple[tuple[str, ...], date]] = {}
-    for record in log.split(_RECORD)[1:]:
+    reviewed: dict[str, tuple[tuple[str, ...], date, int]] = {}
+    for order, record in enumerate(log.split(_RECORD)[1:]):
         commit, day_text, parents, author, message, trailers, names = record.split(_FIELD, 6)
         merge = " " in parents
         revision = Revision(date.fromisoformat(day_text), _public_note(message))
@@ -159,8 +159,8 @@ def _parse(log: str, prefix: str, signed: set[tuple[str, str]]) -> dict[str, Fil
                 authors.setdefault(path, {})[author] = None
             if (not merge and not signature) or revision.note:
                 revisions.setdefault(path, []).append(revision)
-            reviewed.setdefault(path, (approvers, revision.day))
+            reviewed.setdefault(path, (approvers, revision.day, order))
     return {
-        path: FileHistory(tuple(sorted(authors.get(path, ()))), newest_first(revisions.get(path, ())), approvers, day)
-        for path, (approvers, day) in reviewed.items()
+        path: FileHistory(tuple(sorted(authors.get(path, ()))), newest_first(revisions.get(path, ())), approvers, day, order)
+        for path, (approvers, day, order) in reviewed.items()
     }

@@ -35,6 +35,9 @@ def collect_site(cluster: Cluster, site: Site) -> SiteFiles:
     others: list[SourceFile] = []
     top = f"sites/{site.id}/docs"
     stack = [top]
+    if os.path.islink(os.path.join(cluster.root, top)):
+        findings.append(_refuse(top, "是符号链接；链接可能指到公开范围之外，一律不收", "换成真正的文件夹后重试"))
+        stack = []
     while stack:
         folder = stack.pop()
         try:

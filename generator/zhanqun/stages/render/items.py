@@ -12,6 +12,7 @@ from zhanqun.model.cluster import Cluster, Site
 from zhanqun.model.errors import UsageError
 from zhanqun.model.item import Head
 from zhanqun.model.verdict import ClearedFile, ClearedItem, ClearedPage
+from zhanqun.stages.render.attached import csv_figures, previews
 from zhanqun.stages.render.frames import root_of
 from zhanqun.stages.render.job import NO_INDEX, Job, Made, Task
 from zhanqun.stages.render.markdown import Body, render_body
@@ -38,7 +39,10 @@ def _item_task(job: Job, site: Site, linked: LinkedItem) -> Task:
 
     def make() -> Made:
         body = read_body(job, linked.item, root_of(card.address))
-        view = item_view(linked, job.cluster, site, body.html, body.outline, day=job.day)
+        view = item_view(
+            linked, job.cluster, site, body.html, body.outline, day=job.day,
+            previews=previews(job.cluster, linked.item.files, read_bytes),
+        )
         trail = (*column_trail(job.cluster, site, card.column, last=False), ("正文", ""))
         about = "" if head.summary else " ".join(body.text[:240].split())[:100]
         return job.page(
@@ -57,7 +61,8 @@ def day_words(head: Head, day: date) -> tuple[object, ...]:
 
 def read_body(job: Job, item: ClearedItem, root: str) -> Body:
     """Render the very bytes that the gate cleared."""
-    return render_body(body_of(read_bytes(job.cluster, item.path, item.sha256)), root)
+    text = body_of(read_bytes(job.cluster, item.path, item.sha256))
+    return render_body(text, root, csv_figures(job.cluster, item, read_bytes) if ".csv" in text else None)
 
 
 def read_bytes(cluster: Cluster, path: str, sha256: str) -> bytes:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Protocol
+from urllib.parse import urlsplit
 
 from zhanqun.model.address import site_prefix
 from zhanqun.model.catalog import LinkedItem, LinkedPage, LinkedStub
@@ -24,6 +25,7 @@ from zhanqun.stages.render.views.plain import breadcrumb_html
 _LINK = re.compile(r'(?:href|src|action)="([^"]*)"')
 _AWAY = re.compile(r"(?:[a-z][a-z0-9+.-]*:|//|#|$)", re.I)
 
+NOT_FOUND = "404.html"
 NO_INDEX = '<meta name="robots" content="noindex">\n'
 """For pages that stay reachable but are nothing to be found: stubs, 404."""
 
@@ -115,15 +117,19 @@ class Job:
         self, site: Site, path: str, kind: str, leaf: str, view: object, *, title: str, head: str,
         trail: tuple[tuple[str, str], ...],
     ) -> Made:
-        """Pour one leaf into the site's frame."""
-        root = root_of(path)
+        """Pour one leaf into the site's frame.
+
+        The page for unknown addresses is answered at any depth of folder, so its links start at the host's root.
+        """
+        root = f"{urlsplit(self.cluster.base_url).path.rstrip('/')}/" if path == NOT_FOUND else root_of(path)
         body = self.leaves.render(leaf, view, root, root + site_prefix(self.cluster, site.id))
         full = title if title == site.name else f"{title} - {site.name}"
         crumbs = breadcrumb_html(trail, root)
         data = self.frames[site.id].at(root).pour(
             title=html.escape(full), head=head, kind=kind, breadcrumb=crumbs, body=body,
         )
-        return Made(data, local_links(crumbs + body))
+        links = local_links(crumbs + body)
+        return Made(data, tuple(link.removeprefix(root) for link in links) if path == NOT_FOUND else links)
 
 
 def local_links(text: str) -> tuple[str, ...]:

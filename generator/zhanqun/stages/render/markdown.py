@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import comrak
@@ -24,6 +25,8 @@ _RENDER = comrak.RenderOptions(escape=True)
 _HEADING = re.compile(r"<h([1-6])>(.*?)</h\1>", re.S)
 _TAG = re.compile(r"<[^>]*>")
 _ADDRESS = re.compile(r'<a href="([^"]*)"|<img src="([^"]*)" alt="([^"]*)"( title="[^"]*")? />')
+_FIGURE = re.compile(r'<p><img src="([^"]+\.csv)" alt="([^"]*)"(?: title="([^"]*)")? /></p>', re.I)
+_EMPTY_HEAD = re.compile(r"<th((?: class=\"[^\"]*\")?)></th>")
 _ALIGN = re.compile(r'(<t[hd]) align="(left|center|right)"')
 _MARKDOWN_LINK = re.compile(r"\.md(?=$|[#?])")
 _BLOCK_END = re.compile(r"</(?:p|h[1-6]|li|t[hd]|pre|blockquote|section)>|<br ?/?>")
@@ -42,26 +45,46 @@ class Body:
     """Visible text, one block a line."""
 
 
-def render_body(text: str, root: str) -> Body:
-    """Render one body. ``root`` is the relative way from the page to the cluster's root (``../../``)."""
+def render_body(text: str, root: str, figure: Callable[[str, str, str], str] | None = None) -> Body:
+    """Render one body. ``root`` is the relative way from the page to the cluster's root (``../../``).
+
+    ``figure`` draws a picture that is a table of data (``![图题](x.csv)`` alone in its paragraph) from its address,
+    alternative text and title; what it returns is finished HTML, empty leaves a link to the file.
+    """
     rendered = comrak.markdown_to_html(text, _EXTENSIONS, _PARSE, _RENDER)
+    figures: list[str] = []
     outline: list[Heading] = []
     links: dict[str, None] = {}
     if "<h" in rendered:
         rendered = _number_headings(rendered, outline)
+    if figure is not None and ".csv" in rendered:
+        rendered = _FIGURE.sub(lambda match: _figure(match, figure, figures), rendered)
     if ' href="' in rendered or ' src="' in rendered:
         rendered = _ADDRESS.sub(lambda match: _rewrite(match, root, links), rendered)
     if "<table>" in rendered:
         rendered = _ALIGN.sub(r'\1 class="zq-\2"', rendered)
-        rendered = rendered.replace(
-            "<table>", '<div class="zq-table" role="group" tabindex="0" aria-label="表格"><table>'
-        ).replace("</table>", "</table></div>")
-        rendered = rendered.replace("<th>", '<th scope="col">').replace('<th class', '<th scope="col" class')
+        rendered = number_tables(rendered)
+    for number, drawn in enumerate(figures):
+        rendered = rendered.replace(_mark(number), drawn, 1)
     if "footnote" in rendered:
         rendered = _BACKREF.sub(r' aria-label="回到正文注 \1"', rendered)
     if 'type="checkbox"' in rendered:
         rendered = rendered.replace('<input type="checkbox"', '<input type="checkbox" aria-label="选项"')
     return Body(rendered, tuple(outline), tuple(links), plain_text(rendered))
+
+
+def number_tables(rendered: str) -> str:
+    """A scrolling box around each table, numbered so that no two boxes have one name; heads with a scope.
+
+    An empty head cell names nothing and becomes a plain one.
+    """
+    first, *rest = _EMPTY_HEAD.sub(r"<td\1></td>", rendered).split("<table>")
+    parts = [first]
+    for number, part in enumerate(rest, 1):
+        part = part.replace("</table>", "</table></div>", 1)
+        part = part.replace("<th>", '<th scope="col">').replace("<th class", '<th scope="col" class')
+        parts.append(f'<div class="zq-table" role="group" tabindex="0" aria-label="表格 {number}"><table>{part}')
+    return "".join(parts)
 
 
 def plain_text(rendered: str) -> str:
@@ -88,6 +111,20 @@ def _number_headings(rendered: str, outline: list[Heading]) -> str:
     return _HEADING.sub(replace, rendered)
 
 
+def _mark(number: int) -> str:
+    """Stands for a finished figure until every other pass over the text is done."""
+    return f"<figure {number}>"
+
+
+def _figure(match: re.Match[str], figure: Callable[[str, str, str], str], figures: list[str]) -> str:
+    source, alternative, title = match.groups()
+    drawn = figure(source, alternative, title or "")
+    if not drawn:
+        return match.group(0)
+    figures.append(drawn)
+    return f'{_mark(len(figures) - 1)}<p class="zq-meta"><a href="{source}" download>下载数据（CSV）</a></p>'
+
+
 def _rewrite(match: re.Match[str], root: str, links: dict[str, None]) -> str:
     link, source, alternative, title = match.groups()
     if link is None:
@@ -105,6 +142,8 @@ def _rewrite(match: re.Match[str], root: str, links: dict[str, None]) -> str:
 def _picture(source: str, alternative: str, title: str, root: str, links: dict[str, None]) -> str:
     """A picture of the site itself; what would load from elsewhere leaves its alternative text only."""
     local = "" if _OUTSIDE.match(source) else _local(source, root, links)
+    if local and local.lower().endswith(".csv"):
+        return f'<a href="{local}" download>{alternative or "数据（CSV）"}</a>'
     if not local:
         return f'<span class="zq-nopicture">[图片：{alternative}]</span>'
     return f'<img src="{local}" alt="{alternative}"{title} loading="lazy" />'

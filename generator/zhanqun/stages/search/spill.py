@@ -9,7 +9,7 @@ each character of text; nothing of a body travels between processes.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -169,3 +169,41 @@ def read_occurrences(spill: SpillRef) -> U64:
     """The spill's array, mapped, not loaded."""
     array: U64 = np.load(spill.path.with_suffix(".npy"), mmap_mode="r")
     return array
+
+
+def merge_spills(spills: Sequence[SpillRef], wanted: Collection[Address], target: Path) -> SpillRef:
+    """One spill of the wanted documents, each from the last spill that has it; at most 4,096 of them."""
+    owner = {address: number for number, spill in enumerate(spills) for address in spill.addresses}
+    addresses: list[Address] = []
+    facts: list[list[Any]] = []
+    texts: list[bytes] = []
+    parts: list[U64] = []
+    at = 0
+    for number, spill in enumerate(spills):
+        renumber = np.full(len(spill.addresses), -1, dtype=np.int64)
+        for local, (address, fact) in enumerate(zip(spill.addresses, read_facts(spill), strict=True)):
+            if address in wanted and owner[address] == number:
+                renumber[local] = len(addresses)
+                addresses.append(address)
+                texts.append(read_attachment_file(spill, fact))
+                facts.append([fact.length, fact.attachments, at, at + len(texts[-1])])
+                at += len(texts[-1])
+        parts.append(_with_numbers(read_occurrences(spill), renumber))
+    if len(addresses) > MAX_BATCH:
+        raise ValueError(f"{len(addresses)} documents do not fit into one spill; at most {MAX_BATCH} do")
+    found = np.concatenate(parts) if parts else np.zeros(0, np.uint64)
+    found.sort()
+    np.save(target.with_suffix(".npy"), found)
+    target.with_suffix(".txt").write_bytes(b"".join(texts))
+    target.with_suffix(".json").write_text(json.dumps(facts, ensure_ascii=False), "utf-8")
+    return SpillRef(target, tuple(addresses), int(found.size), ())
+
+
+def _with_numbers(found: U64, numbers: I64) -> U64:
+    """The occurrences with other document numbers; -1 drops a document."""
+    mask = np.uint64(((1 << DOC_BITS) - 1) << POSITION_BITS)
+    docs = numbers[((found & mask) >> np.uint64(POSITION_BITS)).astype(np.int64)]
+    kept = docs >= 0
+    shifted = docs[kept].astype(np.uint64) << np.uint64(POSITION_BITS)
+    renumbered: U64 = (found[kept] & ~mask) | shifted
+    return renumbered

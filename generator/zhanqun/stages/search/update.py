@@ -20,13 +20,14 @@ from zhanqun.model.ids import Address
 from zhanqun.model.output import OutputFile
 from zhanqun.model.searching import SearchDoc
 from zhanqun.stages.search.segment import FOLDER, MapPartitions, build_segment, in_order, plan_segment, segment_info
-from zhanqun.stages.search.spill import SpillRef, tokenize_batch
+from zhanqun.stages.search.spill import SpillRef, merge_spills, tokenize_batch
 
 FORMAT = 1
 SMALL_DOCS = 48
 MIDDLE_DOCS = 4_096
 SMALL_PLACES = 130_000
 """Letters in the newest segment: keeps one change below 400 kB."""
+MOST_CHANGED = 2_000
 DEAD_SHARE = 0.05
 """Of the base: from here on a full build is due."""
 
@@ -96,6 +97,8 @@ def update_index(
 
     ``cards``: all cards now, newest first. Raises StateError when ``state`` cannot serve: build in full then.
     """
+    if len(changed) > MOST_CHANGED:
+        raise StateError(f"改动 {len(changed)} 条，超过 {MOST_CHANGED} 条：整个重建更快")
     parts = _read_state(state)
     before = {part.name for part in parts}
     gone = set(removed) | {doc.card.address for doc in changed}
@@ -109,7 +112,8 @@ def update_index(
     wanted = newest.live() + [doc.card.address for doc in changed]
     files: list[OutputFile] = []
     if len(wanted) > SMALL_DOCS or (_places(newest, changed) > SMALL_PLACES and len(wanted) > len(changed)):
-        middle.spills += newest.spills
+        # One spill instead of one for each of the small changes.
+        middle.spills.append(merge_spills(newest.spills, set(wanted), state / _spill_name(parts, newest)))
         files += _rebuild(middle, [*middle.live(), *wanted], by_address, small=False)
         newest.spills, wanted = [], []
     if changed or newest.dead or not wanted:
@@ -152,6 +156,8 @@ def _rebuild(
     if not chosen:
         part.name, part.addresses, part.lengths, part.spills = "", [], [], []
         return []
+    held = {card.address for card in chosen}
+    part.spills = [spill for spill in part.spills if not held.isdisjoint(spill.addresses)]
     plan = plan_segment(chosen, part.spills, small=small)
     info = segment_info(plan, chosen)
     part.addresses, part.lengths = list(info.addresses), list(info.lengths)
@@ -190,8 +196,8 @@ def manifest_file(parts: Sequence[Part], labels: Labels) -> OutputFile:
     return OutputFile(Address(f"{FOLDER}/manifest.json"), data)
 
 
-def _spill_name(parts: Sequence[Part]) -> str:
-    used = {spill.path.name for part in parts for spill in part.spills}
+def _spill_name(parts: Sequence[Part], *more: Part) -> str:
+    used = {spill.path.name for part in (*parts, *more) for spill in part.spills}
     number = 0
     while f"spill-{number:06d}" in used:
         number += 1

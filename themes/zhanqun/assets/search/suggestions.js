@@ -61,7 +61,7 @@ class Suggest {
   }
 
   build(form) {
-    this.list = document.createElement("ul");
+    this.list = document.createElement("div");
     Object.assign(this.list, { id: this.id, className: "zq-suggest", hidden: true });
     this.list.setAttribute("role", "listbox");
     this.list.setAttribute("aria-label", "标题建议");
@@ -105,20 +105,16 @@ class Suggest {
     this.status.textContent = found.length ? `${found.length} 条标题建议，用上下方向键选择` : "没有标题建议，按回车全文检索";
   }
 
+  /** The option itself is the link: nothing that can be focused stands inside an option. */
   option(hit, i, text) {
-    const option = document.createElement("li");
-    option.id = `${this.id}-${i}`;
+    const option = document.createElement("a");
+    Object.assign(option, { id: `${this.id}-${i}`, href: this.titles.link(hit.address), tabIndex: -1 });
     option.setAttribute("role", "option");
     option.setAttribute("aria-selected", "false");
-    const link = document.createElement("a");
-    link.href = this.titles.link(hit.address);
-    link.tabIndex = -1;
-    link.append(...marked(hit.title, text));
     const note = document.createElement("span");
     note.className = "zq-suggest__note";
     note.textContent = [hit.number, hit.day.slice(0, 10)].filter(Boolean).join(" · ");
-    option.append(link, note);
-    option.addEventListener("click", (event) => { if (event.target !== link) link.click(); });
+    option.append(...marked(hit.title, text), note);
     return option;
   }
 
@@ -133,7 +129,7 @@ class Suggest {
       this.select((this.active + 1 + step + size) % size - 1);
     } else if (event.key === "Enter" && this.active >= 0) {
       event.preventDefault();
-      options[this.active].querySelector("a").click();
+      options[this.active].click();
     }
   }
 

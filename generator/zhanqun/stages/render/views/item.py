@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -60,6 +60,8 @@ class FileView:
     size: str
     """``1.2 MB``."""
     sha256: str
+    preview: str = ""
+    """The beginning of its visible text, or empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +133,12 @@ def item_view(
     toc: Iterable[Heading] = (),
     *,
     day: date,
+    previews: Mapping[str, str] | None = None,
 ) -> ItemView:
-    """``day`` is the day of the build on the cluster's clock: status words depend on it, nothing else does."""
+    """``day`` is the day of the build on the cluster's clock: status words depend on it, nothing else does.
+
+    ``previews``: path of an attachment -> the beginning of its text.
+    """
     head, card = linked.item.head, linked.card
     headings = tuple(toc)
     url = absolute_url(cluster, card.address, site) if cluster.base_url or site.domain else ""
@@ -158,7 +164,7 @@ def item_view(
         consultation=None if head.consultation is None else consultation_view(head.consultation, day),
         service=None if head.service is None else service_view(head.service),
         notice=None if head.notice is None else notice_view(head, head.notice),
-        files=file_views(linked.item.files, cluster),
+        files=file_views(linked.item.files, cluster, previews),
         map_number=head.map_number,
         signature=() if signed(body_html, issuers[0]) else issuers,
         formed="" if head.formed is None or signed(body_html, issuers[0]) else head.formed.isoformat(),
@@ -220,10 +226,13 @@ def banners(head: Head, day: date) -> tuple[Banner, ...]:
     return tuple(found)
 
 
-def file_views(files: Iterable[ClearedFile], cluster: Cluster) -> tuple[FileView, ...]:
+def file_views(
+    files: Iterable[ClearedFile], cluster: Cluster, previews: Mapping[str, str] | None = None,
+) -> tuple[FileView, ...]:
     return tuple(
         FileView(
-            href(address_of(cluster, file.path)), file.name, file_kind(file.path), file_size(file.size), file.sha256
+            href(address_of(cluster, file.path)), file.name, file_kind(file.path), file_size(file.size), file.sha256,
+            (previews or {}).get(file.path, ""),
         )
         for file in files
         if file.listed

@@ -9,6 +9,7 @@ from html import escape
 from zhanqun.model.address import absolute_url, href
 from zhanqun.model.catalog import LinkedPage, LinkedStub
 from zhanqun.model.cluster import Cluster, Site
+from zhanqun.stages.render.markdown import number_tables
 from zhanqun.stages.render.views.address import column_href, columns_href, home_href
 from zhanqun.stages.render.views.item import FileView, Heading, file_views
 from zhanqun.stages.render.views.policy import policy_href
@@ -81,15 +82,7 @@ def _labelled(body: str) -> str:
     """Give what the page's Markdown leaves bare what a reader by ear or on a phone needs: names for the boxes of task
     lists, and a scrolling box around each table, numbered so that no two boxes have one name."""
     body = body.replace('<input type="checkbox"', '<input type="checkbox" aria-label="选项"')
-    parts = body.split("<table>")
-    if len(parts) == 1:
-        return body
-    regions = [
-        f'<div class="zq-table" role="group" tabindex="0" aria-label="表格 {number}"><table>'
-        + part.replace("</table>", "</table></div>", 1)
-        for number, part in enumerate(parts[1:], 1)
-    ]
-    return parts[0] + "".join(regions)
+    return number_tables(body) if "<table>" in body else body
 
 
 def stub_view(linked: LinkedStub, cluster: Cluster, site: Site) -> StubView:

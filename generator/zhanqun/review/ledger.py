@@ -1,0 +1,92 @@
+"""``zhanqun audit``: the ledger of reviews that inspections ask for, from the sources and from git alone.
+
+Reads the git log once. Of what is not public it tells the path and the state, nothing else.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from zhanqun.model.cluster import Cluster
+from zhanqun.model.history import History
+from zhanqun.model.item import Head
+from zhanqun.model.ledger import Entry
+from zhanqun.model.verdict import ClearedItem, ClearedPage, GateResult, Stub, WithheldItem
+
+_RECORD, _FIELD = "\x1e", "\x1f"
+Commits = dict[str, tuple[str, str, str]]
+"""Path -> (commit, ISO day, committer)."""
+
+
+def ledger(cluster: Cluster, result: GateResult, history: History) -> tuple[Entry, ...]:
+    """Every source of the cluster, sorted by path, one entry a recorded step."""
+    commits = last_commits(cluster) if history.available else {}
+    everything: tuple[ClearedItem | ClearedPage | Stub | WithheldItem, ...] = (
+        *result.items, *result.pages, *result.stubs, *result.withheld,
+    )
+    outcomes = sorted(everything, key=lambda outcome: outcome.path)
+    found: list[Entry] = []
+    for outcome in outcomes:
+        known = history.files.get(outcome.path)
+        commit, day, committer = commits.get(outcome.path, ("", "", ""))
+        first = Entry(
+            site=outcome.site, path=outcome.path, state=_state(outcome), authors=known.authors if known else (),
+            commit=commit, commit_day=day, committer=committer,
+        )
+        if isinstance(outcome, ClearedItem | ClearedPage):
+            found += _approved(cluster, outcome, first, known.reviewed_by if known else ())
+        else:
+            found.append(first)
+    return tuple(found)
+
+
+def _approved(
+    cluster: Cluster, outcome: ClearedItem | ClearedPage, entry: Entry, trailers: Sequence[str],
+) -> Iterator[Entry]:
+    head = outcome.head
+    column = cluster.catalogue.by_code.get(head.column) if head.column else None
+    entry = replace(
+        entry, title=head.title, column="/".join(column.path) if column else "",
+        index_no=head.index_no if isinstance(head, Head) else "",
+        public_from=str(head.published) if isinstance(head, Head) else "",
+    )
+    site = cluster.site(outcome.site)
+    if site is not None and site.approvals == "trailers":
+        for value in trailers:
+            yield replace(entry, step="Reviewed-by", person=value, day=entry.commit_day)
+        if not trailers:
+            yield entry
+    elif head.review is not None:
+        for step in head.review.steps:
+            yield replace(entry, step=step.name, person=step.person, day=step.day.isoformat(), result=step.result,
+                          digest=head.review.digest)
+
+
+def _state(outcome: ClearedItem | ClearedPage | Stub | WithheldItem) -> str:
+    if isinstance(outcome, WithheldItem):
+        return "暂不公开" if outcome.held else "有错误"
+    return "只留说明页" if isinstance(outcome, Stub) else "公开"
+
+
+def last_commits(cluster: Cluster) -> Commits:
+    """The commit that last touched each file below sites/: one pass over the log."""
+    from git import Repo
+
+    with Repo(cluster.root, search_parent_directories=True) as repo:
+        top = os.path.realpath(str(repo.working_tree_dir))
+        relative = os.path.relpath(os.path.realpath(cluster.root), top)
+        prefix = "" if relative == "." else relative.replace(os.sep, "/") + "/"
+        log: str = repo.git.log(
+            f"--format={_RECORD}%H{_FIELD}%cs{_FIELD}%cn <%ce>{_FIELD}", "--name-only", "--no-renames",
+            "--diff-merges=first-parent", "-z", "--", f"{cluster.root}/sites", strip_newline_in_stdout=False,
+        )
+    found: Commits = {}
+    for record in log.split(_RECORD)[1:]:
+        commit, day, committer, names = record.split(_FIELD, 3)
+        for name in names.split("\0"):
+            path = name.strip("\n")
+            if path.startswith(prefix) and path != prefix:
+                found.setdefault(path[len(prefix):], (commit, day, committer))
+    return found
