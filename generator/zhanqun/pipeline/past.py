@@ -11,7 +11,7 @@ import msgspec
 from zhanqun.memo import Store
 from zhanqun.model.cluster import Cluster
 from zhanqun.model.history import FileHistory, History
-from zhanqun.stages.collect import add_history, current_head, read_history
+from zhanqun.stages.collect import add_history, current_head, read_history, read_later
 from zhanqun.text.fingerprint import fingerprint_hex
 
 _site = msgspec.msgpack.Decoder(dict[str, FileHistory])
@@ -62,11 +62,10 @@ def read_past(cluster: Cluster, store: Store) -> Past:
     if known is not None and usable and head and known.head == head and _complete(store, known):
         return Past(store, known, frozenset())
     if known is not None and usable and head and _complete(store, known):
-        later = read_history(cluster, known.head)
+        later = read_later(cluster, known.head)
         if later is not None and later.available:
             return Past(store, _add(store, known, later, head), frozenset())
     whole = read_history(cluster)
-    assert whole is not None
     if not trailers:
         whole = replace(whole, files=_without_trailers(whole.files))
     return Past(store, _replace(store, whole, head, salt), whole.dirty)

@@ -13,11 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from unit.machine.sample import HOSTILE, full_items, make_catalog, make_cluster, make_item
+from unit.machine.whole import machine_outputs, redirect_outputs
 from zhanqun.model.ids import Address
 from zhanqun.model.moment import Moment
-from zhanqun.stages.render.machine import machine_outputs, sitemap
+from zhanqun.stages.render.machine import sitemap
 from zhanqun.stages.render.machine.atom import Feeds
-from zhanqun.stages.render.machine.redirects import redirect_outputs
 from zhanqun.stages.render.machine.text import line
 from zhanqun.stages.render.machine.urls import Urls, timestamp
 

@@ -29,11 +29,15 @@ _FORMAT = (
 )
 
 
-def read_history(cluster: Cluster, since: str = "") -> History | None:
-    """Read the git log below ``sites/`` once. Without git or in a shallow clone, say so and guess nothing.
+def read_history(cluster: Cluster) -> History:
+    """Read the git log below ``sites/`` once. Without git or in a shallow clone, say so and guess nothing."""
+    history = read_later(cluster, "")
+    assert history is not None
+    return history
 
-    ``since``: only what came after this commit; none when that commit is no ancestor, so that nothing can be added.
-    """
+
+def read_later(cluster: Cluster, since: str) -> History | None:
+    """Only what came after the commit ``since``; none when it is no ancestor, so that nothing can be added."""
     from git import InvalidGitRepositoryError, NoSuchPathError, Repo  # 80 ms, needed only when there is history
     from git.exc import GitCommandError, GitCommandNotFound
 

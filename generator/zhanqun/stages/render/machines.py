@@ -11,7 +11,7 @@ from zhanqun.model.ids import Address
 from zhanqun.model.output import OutputFile
 from zhanqun.stages.render.job import Job, Made, Task
 from zhanqun.stages.render.machine import Part, Slice, cluster_slices, data_index, site_slices
-from zhanqun.stages.render.machine.redirects import alias_map, redirect_page
+from zhanqun.stages.render.machine.redirects import redirect_outputs
 from zhanqun.stages.render.machine.slices import Lists
 
 
@@ -35,9 +35,8 @@ def cluster_machine_tasks(job: Job) -> Iterator[Task]:
 
 def redirect_tasks(job: Job) -> Iterator[Task]:
     """Pages and the server's map for old addresses."""
-    for entry in job.redirects:
-        yield fixed_task(redirect_page(job.cluster, entry.old, entry.new, entry.title), "redirect")
-    yield fixed_task(alias_map(job.cluster, [(entry.old, entry.new) for entry in job.redirects]), "redirect")
+    pairs = [(entry.old, entry.new, entry.title) for entry in job.redirects]
+    yield from (fixed_task(file, "redirect") for file in redirect_outputs(job.cluster, pairs))
 
 
 def data_index_task(job: Job, parts: Iterable[Part]) -> Task:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from zhanqun.model.address import href
-from zhanqun.model.catalog import Catalog
 from zhanqun.model.cluster import Cluster
 from zhanqun.model.ids import Address
 from zhanqun.model.output import OutputFile
@@ -47,24 +46,18 @@ def alias_map(cluster: Cluster, redirects: Sequence[tuple[Address, Address]]) ->
     return OutputFile(Address("aliases.map"), "".join(rows).encode())
 
 
-def redirect_outputs(catalog: Catalog) -> tuple[OutputFile, ...]:
-    """Every redirect page and the map.
+def redirect_outputs(
+    cluster: Cluster, redirects: Sequence[tuple[Address, Address, str]],
+) -> tuple[OutputFile, ...]:
+    """Every redirect page and the map, from (old address, new address, title).
 
-    An old address at which something is published today, or that belongs to generated files, keeps that thing; one
-    that is no plain path (``..``, control characters) is left out, so that nothing is written outside the output.
+    An old address that belongs to generated files keeps them; one that is no plain path (``..``, control characters)
+    is left out, so that nothing is written outside the output. The gate has refused both already.
     """
-    titles = {card.address: card.title for card in catalog.cards}
-    taken = set(titles)
-    for pages in catalog.pages.values():
-        for page in pages:
-            titles[page.address] = page.page.head.title
-            taken.add(page.address)
-    for stubs in catalog.stubs.values():
-        taken.update(stub.address for stub in stubs)
-    rest = [(old, new) for old, new in catalog.redirects if old not in taken and may_redirect(catalog.cluster, old)]
-    live = [(old, new) for old, new in rest if old.endswith((".html", ".htm"))]
-    pages_out = tuple(redirect_page(catalog.cluster, old, new, titles.get(new, "")) for old, new in live)
-    return (*pages_out, alias_map(catalog.cluster, rest))
+    rest = [(old, new, title) for old, new, title in redirects if may_redirect(cluster, old)]
+    pages = tuple(
+        redirect_page(cluster, old, new, title) for old, new, title in rest if old.endswith((".html", ".htm")))
+    return (*pages, alias_map(cluster, [(old, new) for old, new, _ in rest]))
 
 
 def may_redirect(cluster: Cluster, old: str) -> bool:
