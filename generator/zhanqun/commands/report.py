@@ -100,12 +100,12 @@ def command(
     if asked.since and asked.until and asked.until < asked.since:
         raise UsageError("--to 早于 --from")
     if not judged.ok:
-        remark("提示：有错误，出错的内容没有计入；先用 zhanqun check 改好", quiet=quiet)
+        remark("警告：站群有错误，出错的内容没有计入，这份报告不完整；先用 zhanqun check 改好")
     made = _make(kind, judged, asked)
     _deliver(made, form, out, judged, options, quiet)
     if made.findings:
         remark(findings_text(made.findings, show_all=True).rstrip("\n"))
-    return 1 if made.failed else 0
+    return 1 if made.failed or not judged.ok else 0
 
 
 def _make(kind: str, judged: Judged, asked: Asked) -> Made:

@@ -28,7 +28,7 @@ def active_tables(report: AnnualReport, *, flat: bool) -> tuple[Grid, ...]:
     lines: list[tuple[Cell, ...]] = []
     for name, head, rows in parts:
         lines += [(Cell(name, across=4, head=True),), head, *rows]
-    return (Grid("", tuple(lines), widths=(2, 1, 1, 1)),)
+    return (Grid("", tuple(lines), head_rows=0, widths=(2, 1, 1, 1), sheet="主动公开政府信息情况"),)
 
 
 def _amount(name: str, flat: bool) -> tuple[Cell, ...]:
@@ -74,7 +74,8 @@ def request_table(report: AnnualReport, *, flat: bool) -> Grid:
                         names.append(Cell(second, down=len(siblings), head=True))
                     names.append(Cell(third, head=True))
             lines.append((*names, *figures(key)))
-    return Grid("", tuple(lines), head_rows=3, widths=(1.3, 1.7, 4.2, 0.9, 0.9, 0.9, 1.1, 1.1, 0.9, 0.9))
+    return Grid("", tuple(lines), head_rows=3, widths=(1.3, 1.7, 4.2, 0.9, 0.9, 0.9, 1.1, 1.1, 0.9, 0.9),
+                sheet="申请情况")
 
 
 def suit_table(report: AnnualReport, *, flat: bool) -> Grid:
@@ -92,4 +93,4 @@ def suit_table(report: AnnualReport, *, flat: bool) -> Grid:
          Cell(SUITS[2], across=5, head=True)),
         heads(*OUTCOMES, *OUTCOMES),
         tuple(cell for suit in SUITS for cell in figures(suit)),
-    ), head_rows=3)
+    ), head_rows=3, sheet="复议诉讼情况")

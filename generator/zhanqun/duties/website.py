@@ -44,11 +44,13 @@ def draft_website(facts: Facts, year: int, said: YearNumbers | None) -> WebsiteR
         rows += [_filled(group, name, filled) for name in names]
     order = ["基本信息", "信息发布", *(group for group, _ in _GROUPS)]
     rows.sort(key=lambda row: order.index(row[0]))
-    findings = tuple(
-        Finding(rule=RULE, severity=Severity.ERROR, where=Location(path), message=f"网站年度报表没有填“{name}”",
-                help=f"在“网站”下补上“{name}: …”，没有就写 0 或 无")
-        for _, name, value, source in rows if source == "待填" and not value
-    )
+    open_rows = [name for _, name, value, source in rows if source == "待填" and not value]
+    findings = () if not open_rows else (Finding(
+        # The table's items are known at second hand: never an error.
+        rule=RULE, severity=Severity.WARNING, where=Location(path),
+        message=f"网站年度报表还有 {len(open_rows)} 项没有填：{'、'.join(open_rows)}",
+        help="在“网站”下逐项补上，没有就写 0 或 无",
+    ),)
     return WebsiteReport(year=year, title=f"{cluster.name}{year}年政府网站工作年度报表", rows=tuple(rows),
                          findings=findings)
 
