@@ -20,13 +20,9 @@ from zhanqun.model.history import History
 from zhanqun.model.verdict import GateResult, Verdict
 from zhanqun.pipeline.clock import build_moment
 from zhanqun.pipeline.judge import judge_files
-from zhanqun.pipeline.produce import produce_output
 from zhanqun.pipeline.published import load_published, save_published
 from zhanqun.stages.collect import collect_files, read_history
 from zhanqun.stages.gate import settle_items
-from zhanqun.stages.link import link_items
-from zhanqun.stages.verify import verify_output
-from zhanqun.stages.write import Area, finish_output, read_manifest
 
 _DISK = {
     errno.ENOSPC: "磁盘空间不够", errno.EDQUOT: "磁盘配额用完", errno.EFBIG: "文件超过系统允许的大小",
@@ -108,8 +104,9 @@ def check(options: BuildOptions, sites: tuple[str, ...] = ()) -> BuildResult:
 
 
 def judge(options: BuildOptions) -> Judged:
-    """Stages 1 to 4 with everything they made, for ``review`` and ``audit``. Writes nothing but the cache."""
-    return _judge(options, Clock(), Store(options.root / ".zhanqun" / "cache" if options.cache else None))
+    """Stages 1 to 3 with everything they made, for ``review`` and ``audit``; the catalogue stays empty. Writes nothing
+    but the cache."""
+    return _judge(options, Clock(), Store(options.root / ".zhanqun" / "cache" if options.cache else None), link=False)
 
 
 def build(options: BuildOptions) -> BuildResult:
@@ -117,6 +114,11 @@ def build(options: BuildOptions) -> BuildResult:
 
     Raises UsageError for wrong configuration, Busy when another build holds the output.
     """
+    # Imported here: what only a build needs costs ``check`` and ``review`` a quarter of a second.
+    from zhanqun.pipeline.produce import produce_output
+    from zhanqun.stages.verify import verify_output
+    from zhanqun.stages.write import Area, finish_output, read_manifest
+
     clock = Clock()
     store = Store(options.root / ".zhanqun" / "cache" if options.cache else None)
     area = Area(options.out)
@@ -159,7 +161,7 @@ def build(options: BuildOptions) -> BuildResult:
     return BuildResult(findings=findings, counts=counts, seconds=clock.seconds, notes=notes, ok=True)
 
 
-def _judge(options: BuildOptions, clock: Clock, store: Store) -> Judged:
+def _judge(options: BuildOptions, clock: Clock, store: Store, *, link: bool = True) -> Judged:
     """Stages 1 to 4."""
     with clock.stage("config"):
         loaded = load_cluster(options.root)
@@ -178,7 +180,7 @@ def _judge(options: BuildOptions, clock: Clock, store: Store) -> Judged:
             cluster, verdicts, others, load_published(store, options.out), now=now, history_note=history.note,
         )
     with clock.stage("link"):
-        catalog = link_items(cluster, result, history)
+        catalog = _linked(cluster, result, history) if link else _no_catalog(cluster)
     findings = tuple(sorted((*loaded.findings, *collected.findings, *result.findings), key=Finding.order))
     items = len(result.items) + len(result.stubs) + len(result.withheld)
     counts = {
@@ -187,3 +189,13 @@ def _judge(options: BuildOptions, clock: Clock, store: Store) -> Judged:
         "written": 0, "unchanged": 0, "removed": 0,
     }
     return Judged(cluster, now, result, catalog, findings, (), counts, verdicts, history)
+
+
+def _no_catalog(cluster: Cluster) -> Catalog:
+    return Catalog(cluster=cluster, items={}, pages={}, stubs={}, cards=(), redirects=())
+
+
+def _linked(cluster: Cluster, result: GateResult, history: History) -> Catalog:
+    from zhanqun.stages.link import link_items
+
+    return link_items(cluster, result, history)
