@@ -23,7 +23,6 @@ sys.path[:0] = [str(REPOSITORY / "tests"), str(REPOSITORY / "generator")]
 
 from helpers.nginx import nginx  # noqa: E402
 from helpers.sample import DAY, FIVE  # noqa: E402
-
 from zhanqun.cli import main as zhanqun  # noqa: E402
 
 RUNS = 3

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -111,7 +112,7 @@ def test_the_head_names_the_site_and_offers_search(sample: Path, address: str) -
     viewport = page.cssselect("meta[name=viewport]")[0].get("content")
     assert "user-scalable" not in viewport and "maximum-scale" not in viewport
     levels = [int(one.tag[1]) for one in page.iter("h1", "h2", "h3", "h4", "h5", "h6")]
-    assert all(later - earlier <= 1 for earlier, later in zip(levels, levels[1:], strict=False)), levels
+    assert all(later - earlier <= 1 for earlier, later in pairwise(levels)), levels
 
 
 def test_titles_of_pages_differ_within_a_site(sample: Path) -> None:
