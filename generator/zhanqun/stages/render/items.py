@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from datetime import date
 
 from zhanqun.model.address import address_of
 from zhanqun.model.catalog import LinkedItem, LinkedStub
@@ -33,7 +34,7 @@ def _item_task(job: Job, site: Site, linked: LinkedItem) -> Task:
     status = consultation_status(head.consultation, job.day) if head.consultation else None
     key = fingerprint_hex(
         job.salt, job.frame_salts[site.id], linked.item, linked.explains, linked.explained_by, linked.related,
-        linked.revisions, status,
+        linked.revisions, status, _lapsed(head.expires, job.day),
     )
 
     def make() -> Made:
@@ -50,6 +51,11 @@ def _item_task(job: Job, site: Site, linked: LinkedItem) -> Task:
         )
 
     return Task(card.address, key, make, linked.item.path)
+
+
+def _lapsed(expires: date | None, day: date) -> tuple[bool, bool]:
+    """What 失效日期 changes on the page without any edit: the 要素表 on its day, the banner on the day after."""
+    return expires is not None and expires <= day, expires is not None and expires < day
 
 
 def read_body(job: Job, item: ClearedItem, root: str) -> Body:
