@@ -213,7 +213,7 @@ def run_material(work: Path, docs: Sequence[SearchDoc], queries: Sequence[Query]
     def ask(page: Page, base: str) -> Answers:
         page.set_default_timeout(120_000)
         page.goto(f"{base}/index.html")
-        page.locator("label[for=__search]").first.click(force=True)
+        page.evaluate("document.querySelector('#__search').click()")
         page.wait_for_timeout(20_000 if len(docs) <= 1000 else 90_000)
         return [{**page.evaluate(MATERIAL, [query.text]), "bytes": packed, "requests": 1} for query in queries]
 
