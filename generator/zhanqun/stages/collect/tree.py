@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import time
 import unicodedata
 
@@ -15,6 +16,8 @@ from zhanqun.model.source import Collected, SiteFiles, SourceFile
 _RULE = RuleId("file-tree")
 _RACY = 2_000_000_000
 """Nanoseconds within which a stamp is not trusted."""
+_PLAIN = re.compile(r"[0-9A-Za-z_-](?:[0-9A-Za-z_.-]{0,198}[0-9A-Za-z_-])?")
+"""Names with which nothing can be wrong: nearly all."""
 _FORBIDDEN = frozenset('\\:*?"<>|')
 
 
@@ -77,6 +80,8 @@ def _strange(entry: os.DirEntry[str]) -> str:
         return "是符号链接；链接可能指到公开范围之外，一律不收"
     if not (entry.is_dir(follow_symlinks=False) or entry.is_file(follow_symlinks=False)):
         return "不是普通文件"
+    if _PLAIN.fullmatch(name):
+        return ""
     if not name.isascii():
         try:
             name.encode("utf-8")
