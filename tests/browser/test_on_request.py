@@ -97,7 +97,7 @@ def test_the_printed_form_is_the_form_alone_on_one_sheet(page: Page) -> None:
 
     for field, text in NEEDED.items():
         page.fill(field, text)
-    page.evaluate("window.print = () => { window.seen = document.documentElement.className; }")
+    page.evaluate("window.print = () => { window.seen = document.documentElement.className; }; 0")
     page.get_by_role("button", name="打印申请表").click()
     assert "zq-print-form" in page.evaluate("window.seen")
     page.evaluate("document.documentElement.classList.add('zq-print-form')")

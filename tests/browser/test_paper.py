@@ -28,6 +28,12 @@ FULL = {
     180: "74c8e1d7919b358b", 213: "4040ec7761f28ccd",
 }  # fmt: skip
 
+WATCH = """window.seen = [];
+window.print = () => {
+  window.seen.push(document.documentElement.className);
+  document.body.dataset.prints = window.seen.length;
+};
+0"""
 GUIDE = """
   事项名称: 教师资格认定
   设定依据: [教师法第十三条]
@@ -57,7 +63,7 @@ def guide(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def page(browser: Browser, guide: str) -> Iterator[Page]:
     with own_host_only(browser, guide) as opened:
         opened.goto(f"{guide}/jiaoyu/banshi/b.html")
-        opened.evaluate("window.seen = []; window.print = () => { window.seen.push(document.documentElement.className); }")
+        opened.evaluate(WATCH)
         yield opened
 
 
@@ -80,11 +86,11 @@ def test_the_code_is_drawn_when_printing_and_only_then(page: Page) -> None:
     page.on("request", lambda request: requests.append(request.url))
     expect(page.locator(".zq-qr")).to_have_count(0)
     page.get_by_role("button", name="打印", exact=True).click()
-    page.wait_for_function("window.seen.length === 1")
+    expect(page.locator("body")).to_have_attribute("data-prints", "1")
     expect(page.locator(".zq-address .zq-qr")).to_have_count(1)
     assert [url.rsplit("/", 1)[-1] for url in requests] == ["qr.js"]
     page.keyboard.press("Control+p")
-    page.wait_for_function("window.seen.length === 2")
+    expect(page.locator("body")).to_have_attribute("data-prints", "2")
     expect(page.locator(".zq-qr")).to_have_count(1)
     assert page.locator("[data-zq-url]").get_attribute("data-zq-url") == "https://www.example.gov.cn/jiaoyu/banshi/b.html"
 
@@ -92,13 +98,13 @@ def test_the_code_is_drawn_when_printing_and_only_then(page: Page) -> None:
 def test_printing_goes_on_without_the_code(page: Page) -> None:
     page.route("**/qr.js", lambda route: route.fulfill(status=200, body=""))
     page.get_by_role("button", name="打印", exact=True).click()
-    page.wait_for_function("window.seen.length === 1")
+    expect(page.locator("body")).to_have_attribute("data-prints", "1")
     expect(page.locator(".zq-qr")).to_have_count(0)
 
 
 def test_the_slip_has_the_materials_and_not_the_article(page: Page) -> None:
     page.get_by_role("button", name="打印一次性告知单").click()
-    page.wait_for_function("window.seen.length === 1")
+    expect(page.locator("body")).to_have_attribute("data-prints", "1")
     assert "zq-print-slip" in page.evaluate("window.seen[0]")
     page.emulate_media(media="print")
     expect(page.locator(".zq-slip").first).to_be_visible()
