@@ -2,6 +2,8 @@
 # make test   everything CI checks
 # make build  build the sample cluster into dist/
 # make lock   choose new exact versions (needs the package registry)
+# make lighthouse   Lighthouse on the five main templates, phone settings (minutes)
+# make screenshots  pictures of the five main templates for docs/screenshots/
 # make clean  remove what these commands made
 #
 # Each step leaves a stamp in .venv/ named for the lock files it installed, so a second run is quick.
@@ -15,14 +17,16 @@ LOCKS   := requirements/build.lock requirements/run.lock
 KEY     := $(shell cat requirements/*.lock pyproject.toml generator/zhanqun/__init__.py 2>/dev/null | sha256sum | cut -c1-16)
 RUN     := $(VENV)/.run-$(KEY)
 DEV     := $(VENV)/.dev-$(KEY)
+WEBKEY  := $(shell cat tests/web/package-lock.json 2>/dev/null | sha256sum | cut -c1-16)
+WEB     := $(VENV)/.web-$(WEBKEY)
 PIP     := $(BIN)/python -m pip --disable-pip-version-check --quiet
 export PIP_ROOT_USER_ACTION := ignore
 
-.PHONY: site build test lint browser lock clean help
+.PHONY: site build test lint browser web lighthouse screenshots lock clean help
 .DEFAULT_GOAL := help
 
 help:
-	@sed -n '1,6s/^# //p' Makefile
+	@sed -n '1,8s/^# //p' Makefile
 
 $(RUN):
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "需要 Python 3.11 或更新的版本：sudo apt-get install python3 python3-venv" >&2; exit 1; }
@@ -47,16 +51,30 @@ build: $(RUN)
 browser:
 	@.ci/browser
 
+# axe-core and html-validate, exact versions in tests/web/package-lock.json.
+$(WEB): | $(DEV) browser
+	@echo "安装网页检查工具（版本锁定在 tests/web/package-lock.json）" >&2
+	@npm ci --prefix tests/web --no-audit --no-fund --loglevel=error
+	@rm -f $(VENV)/.web-* && touch $@
+
+web: $(WEB)
+
 lint: $(DEV)
 	$(BIN)/ruff check generator tests
 	$(BIN)/mypy
 	PYTHONPATH=generator $(BIN)/lint-imports --no-cache
 
-test: $(DEV) browser lint
+test: $(DEV) browser web lint
 	$(BIN)/python -m pytest $(PYTEST)
+
+lighthouse: $(DEV) browser web
+	@$(BIN)/python benchmarks/lighthouse/run.py
+
+screenshots: $(DEV) browser
+	@$(BIN)/python docs/screenshots/make.py
 
 lock:
 	@.ci/lock
 
 clean:
-	rm -rf $(VENV) dist build .zhanqun .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) dist build .zhanqun .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache tests/web/node_modules benchmarks/lighthouse/node_modules

@@ -213,7 +213,7 @@ def run_material(work: Path, docs: Sequence[SearchDoc], queries: Sequence[Query]
     def ask(page: Page, base: str) -> Answers:
         page.set_default_timeout(120_000)
         page.goto(f"{base}/index.html")
-        page.locator("label[for=__search]").first.click(force=True)
+        page.evaluate("document.querySelector('#__search').click()")
         page.wait_for_timeout(20_000 if len(docs) <= 1000 else 90_000)
         return [{**page.evaluate(MATERIAL, [query.text]), "bytes": packed, "requests": 1} for query in queries]
 
@@ -250,13 +250,14 @@ def main() -> None:
     parser.add_argument("--from", dest="source", type=Path, required=True)
     parser.add_argument("--work", type=Path, default=Path("search-peers"))
     parser.add_argument("--only", default=",".join(PEERS))
+    parser.add_argument("--every", type=int, default=1, help="ask every n-th query only")
     options = parser.parse_args()
     docs = list(make_documents(options.source, options.items))
     # The very queries of run.py: it cuts them from the same sample.
     sample = [
         doc for start in range(0, len(docs), 400) for doc in docs[start : start + 400][:: max(1, options.items // 600)]
     ]
-    queries = make_queries(sample)
+    queries = make_queries(sample)[:: options.every]
     truth = brute_force(docs, queries)
     report: dict[str, Any] = {"items": options.items}
     for name in options.only.split(","):

@@ -25,6 +25,7 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "jiaoyu/gonggao/2026/gaozhong-shoufei.html",
     ),
     "page": ("jiaoyu/zhinan.html", "shenqing.html"),
+    "policy": ("lanmu/zhengceku/index.html", "jiaoyu/lanmu/zhengceku/index.html"),
     "search": ("search.html",),
     "notfound": ("404.html",),
     "stub": ("heyuan/gongshi/2026/gongshi-jiuqi.html",),

@@ -59,7 +59,8 @@ def source(kind: str, secret: Mapping[str, str], number: int) -> dict[str, str |
     file = f"{secret['附件文件名']}.txt"
     head: dict[str, object] = {
         "摘要": quoted(secret["摘要"]), "关键词": f"[{quoted(secret['关键词'])}]", "公开依据": quoted(secret["公开依据"]),
-        "来源": quoted(secret["来源"]), "作者": quoted(secret["作者"]), "发文机关": quoted(secret["发文机关"]), "附件": f"[{{文件: {file}, 名称: {secret['附件名']}}}]",
+        "来源": quoted(secret["来源"]), "作者": quoted(secret["作者"]), "发文机关": quoted(secret["发文机关"]),
+        "附件": f"[{{文件: {file}, 名称: {secret['附件名']}}}]",
         "相关": "[DEMO00016/2026-00001]", "索引号": f"DEMO00032/2026-{number:05d}",
         "更正": f"[{{日期: 2026-08-23, 说明: {quoted(secret['说明'])}}}]", **WITHHELD[kind],
     }

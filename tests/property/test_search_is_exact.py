@@ -17,7 +17,7 @@ from zhanqun.model.searching import SearchDoc
 from zhanqun.stages.search import metas, segment, shards
 from zhanqun.stages.search.folding import normalise
 
-ALPHABET = "甲乙丙丁甲乙ab12 ，〔-.𠮷"
+ALPHABET = "人民政府人民乙ab12 ，〔-.𠮷"
 TEXT = st.text(st.sampled_from(ALPHABET), max_size=30)
 DOCS = st.lists(st.tuples(TEXT, TEXT, TEXT), min_size=1, max_size=12)
 
@@ -69,7 +69,7 @@ def test_every_stretch_of_every_text_is_found_and_nothing_else(
         for i, (title, body, extra) in enumerate(rows)
     ]
     queries = sorted({phrase for row in rows for text in row for phrase in phrases_of(text)})
-    queries += data.draw(st.lists(st.text(st.sampled_from("甲乙丙ab12〔"), min_size=2, max_size=5), max_size=6))
+    queries += data.draw(st.lists(st.text(st.sampled_from("人民政ab12〔"), min_size=2, max_size=5), max_size=6))
     queries = [query for query in queries if len(normalise(query)) > 1 and not query.startswith("-")][:120]
     with tempfile.TemporaryDirectory() as folder:
         index = write_index(Path(folder), docs)

@@ -14,8 +14,10 @@ from zhanqun.commands import report_inputs, runs
 from zhanqun.commands.base import Choice, Command, Folder, Minute, Whole, common
 from zhanqun.commands.console import Bar, remark, say
 from zhanqun.model.errors import UsageError
+from zhanqun.report.text import findings_text
 
 if TYPE_CHECKING:
+    from zhanqun.model.finding import Finding
     from zhanqun.model.paper import Paper
     from zhanqun.pipeline import BuildOptions, Judged
 
@@ -43,6 +45,8 @@ class Made:
     failed: bool = False
     markdown: str = ""
     """Instead of the paper's own, for an item draft."""
+    findings: tuple[Finding, ...] = ()
+    """Told on standard error, beside the report."""
 
 
 @click.command(
@@ -96,10 +100,12 @@ def command(
     if asked.since and asked.until and asked.until < asked.since:
         raise UsageError("--to 早于 --from")
     if not judged.ok:
-        remark("提示：有错误，出错的内容没有计入；先用 zhanqun check 改好", quiet=quiet)
+        remark("警告：站群有错误，出错的内容没有计入，这份报告不完整；先用 zhanqun check 改好")
     made = _make(kind, judged, asked)
     _deliver(made, form, out, judged, options, quiet)
-    return 1 if made.failed else 0
+    if made.findings:
+        remark(findings_text(made.findings, show_all=True).rstrip("\n"))
+    return 1 if made.failed or not judged.ok else 0
 
 
 def _make(kind: str, judged: Judged, asked: Asked) -> Made:

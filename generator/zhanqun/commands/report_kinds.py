@@ -5,6 +5,8 @@ from __future__ import annotations
 from zhanqun.commands.report import Asked, Made
 from zhanqun.commands.report_inputs import guide_texts
 from zhanqun.duties.facts import Facts, gather_facts
+from zhanqun.model.errors import UsageError
+from zhanqun.model.finding import Severity
 from zhanqun.pipeline import Judged
 
 
@@ -47,4 +49,30 @@ def inspection(judged: Judged, asked: Asked) -> Made:
 
 
 def annual(judged: Judged, asked: Asked) -> Made:
-    raise NotImplementedError
+    """Drafts for one site. Fails when a relation does not hold or somebody still has to say something."""
+    from zhanqun.commands.report_data import foi_numbers, year_numbers
+    from zhanqun.duties.annual import draft_annual
+    from zhanqun.duties.annual_view import annual_paper, item_draft, website_paper
+    from zhanqun.duties.website import draft_website
+    from zhanqun.report.paper_text import blocks_markdown
+
+    cluster, day = judged.cluster, judged.now.date()
+    year = asked.year or day.year - 1
+    if asked.website:
+        table = draft_website(facts_of(judged, ()), year, year_numbers(cluster, cluster.mother, year))
+        paper = website_paper(table)
+        text = item_draft(table.title, blocks_markdown(paper), cluster, cluster.mother.name, day)
+        return Made(table, paper, False, text, table.findings)
+    if len(asked.sites) != 1:
+        raise UsageError("年度报告一次起草一个站点的；请用 --site 写明站点")
+    site = cluster.site(asked.sites[0])
+    assert site is not None
+    report = draft_annual(
+        facts_of(judged, asked.sites), site, year, foi_numbers(cluster, site, year), year_numbers(cluster, site, year),
+        foi_before=foi_numbers(cluster, site, year - 1), said_before=year_numbers(cluster, site, year - 1),
+    )
+    body = blocks_markdown(annual_paper(report, flat=True))
+    failed = any(finding.severity is Severity.ERROR for finding in report.findings)
+    return Made(
+        report, annual_paper(report), failed, item_draft(report.title, body, cluster, site.name, day), report.findings
+    )

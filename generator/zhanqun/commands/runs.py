@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -42,6 +43,11 @@ def options(
 
 def cluster_root(root: Path) -> Path:
     """The resolved folder of the cluster. Raises UsageError when it is none."""
+    if sys.getfilesystemencoding().replace("-", "").lower() != "utf8":
+        raise UsageError(
+            f"系统的文件名编码是 {sys.getfilesystemencoding()}，不是 UTF-8，中文文件名会读错；"
+            "请设置环境变量 PYTHONUTF8=1 后重试"
+        )
     place = root.resolve()
     if not place.is_dir():
         raise UsageError(f"目录不存在：{root}")

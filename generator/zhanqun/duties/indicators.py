@@ -93,7 +93,7 @@ def _columns(ground: Ground) -> Indicator:
     first = []
     for site in ground.sites:
         for column in facts.cluster.catalogue.columns:
-            if column.kind not in spans or not facts.required(site, column) or _holds_news(facts, column):
+            if column.kind not in spans or not facts.required(site, column) or not _first_level(facts, column):
                 continue
             newest = facts.shelf(site.id, column.code).newest
             if newest is not None and newest < facts.day - timedelta(spans[column.kind]):
@@ -108,9 +108,10 @@ def _columns(ground: Ground) -> Indicator:
     )
 
 
-def _holds_news(facts: Facts, column: Column) -> bool:
-    """A column whose lower columns are of the same kind is judged by those (19号 counts 一级栏目: see the docs)."""
-    return any(facts.cluster.catalogue.by_code[code].kind == column.kind for code in column.children)
+def _first_level(facts: Facts, column: Column) -> bool:
+    """19号 counts 一级栏目: the highest column of its kind; not those that the catalogue lets rest for a year."""
+    parent = facts.cluster.catalogue.by_code[column.parent] if column.parent else None
+    return (parent is None or parent.kind != column.kind) and column.update in ("2周", "月", "季", "6个月")
 
 
 def _channel(ground: Ground) -> Indicator:

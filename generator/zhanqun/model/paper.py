@@ -53,6 +53,8 @@ class Grid:
     note: str = ""
     brief: int = 0
     """So many leading columns are shown on a terminal; 0: all."""
+    sheet: str = ""
+    """Name of the worksheet when the table itself has none."""
 
     @property
     def columns(self) -> int:

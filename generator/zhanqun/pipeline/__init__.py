@@ -9,11 +9,9 @@ from pathlib import Path
 
 from zhanqun.memo import Store
 from zhanqun.model.errors import UsageError
-from zhanqun.pipeline.assemble import assemble_output
 from zhanqun.pipeline.options import BuildOptions, BuildResult, Clock, Progress, any_error
 from zhanqun.pipeline.survey import survey
 from zhanqun.pipeline.whole import Judged, judge
-from zhanqun.stages.write import Area
 
 _DISK = {
     errno.ENOSPC: "磁盘空间不够", errno.EDQUOT: "磁盘配额用完", errno.EFBIG: "文件超过系统允许的大小",
@@ -49,6 +47,10 @@ def build(options: BuildOptions) -> BuildResult:
 
     Raises UsageError for wrong configuration, Busy when another build holds the output.
     """
+    # Imported here: what only a build needs costs ``check`` and ``review`` a quarter of a second.
+    from zhanqun.pipeline.assemble import assemble_output
+    from zhanqun.stages.write import Area
+
     clock = Clock()
     area = Area(options.out)
     with area.locked(lambda: False):

@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 
 from zhanqun.memo import Store
@@ -19,20 +20,25 @@ from zhanqun.pipeline.options import BuildOptions, Clock, any_error
 from zhanqun.pipeline.pack import load_entries
 from zhanqun.pipeline.survey import survey
 from zhanqun.stages.gate import settle_items
-from zhanqun.stages.link import link_items
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Judged:
     cluster: Cluster
     now: datetime
     result: GateResult
-    catalog: Catalog
     findings: tuple[Finding, ...]
     notes: tuple[str, ...]
     counts: dict[str, int]
     verdicts: Sequence[Verdict]
     history: History
+
+    @cached_property
+    def catalog(self) -> Catalog:
+        """Everything cleared with its relations; made when asked for, since ``review`` does without."""
+        from zhanqun.stages.link import link_items
+
+        return link_items(self.cluster, self.result, self.history)
 
     @property
     def ok(self) -> bool:
@@ -59,7 +65,6 @@ def _judge(options: BuildOptions, store: Store) -> Judged:
         verdicts += [entries[path].verdict for path in facts.paths]
     result = settle_items(seen.cluster, verdicts, (), {}, now=seen.now)
     history = seen.past.of([str(facts.site) for facts in seen.register.facts])
-    catalog = link_items(seen.cluster, result, history)
     return Judged(
-        seen.cluster, seen.now, result, catalog, seen.findings, (), seen.counts, tuple(verdicts), history,
+        seen.cluster, seen.now, result, seen.findings, (), seen.counts, tuple(verdicts), history,
     )

@@ -14,13 +14,13 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt
+from docx.shared import Mm, Pt, RGBColor
 
 from zhanqun.model.paper import Cell, Grid, Heading, Paper, Words, place_cells
 
 _BODY, _HEAVY, _TITLE = "仿宋", "黑体", "方正小标宋简体"
 """Fonts of GB/T 9704-2012; Word and LibreOffice fall back when they lack one."""
-_WIDE = 9
+_WIDE = 6
 """More columns than this turn the page."""
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
@@ -69,6 +69,7 @@ def _page(document: Any, wide: bool) -> None:
 def _heading(document: Any, block: Heading) -> None:
     line = document.add_heading(level=min(block.level - 1, 9))
     _run(line, block.text, _HEAVY, 16 if block.level == 2 else 14)
+    line.runs[-1].font.color.rgb = RGBColor(0, 0, 0)
 
 
 def _words(document: Any, block: Words) -> None:
@@ -89,30 +90,33 @@ def _grid(document: Any, grid: Grid) -> None:
     table = document.add_table(rows=len(grid.rows), cols=grid.columns)
     table.style = "Table Grid"
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
-    table.autofit = not grid.widths
-    size = 10.5 if grid.columns <= _WIDE else 8
+    table.autofit = False
+    size = 10.5 if grid.columns <= _WIDE else 9
     # python-docx builds the list of cells anew at each table.cell(): taken once, a table costs its size.
     lines = [list(row.cells) for row in table.rows]
-    if grid.widths:
-        _set_widths(document, lines, grid.widths)
+    _set_widths(document, table, lines, grid.widths or (1.0,) * grid.columns)
     for row, column, cell in place_cells(grid):
         target = lines[row][column]
         if cell.across > 1 or cell.down > 1:
             target = target.merge(lines[row + cell.down - 1][column + cell.across - 1])
         _fill(document, target, cell, row < grid.head_rows, size)
-    for row in table.rows[: grid.head_rows]:
-        repeat = OxmlElement("w:tblHeader")
-        repeat.set(qn("w:val"), "true")
-        row._tr.get_or_add_trPr().append(repeat)
+    for number, row in enumerate(table.rows):
+        for name in ("w:cantSplit", *(("w:tblHeader",) if number < grid.head_rows else ())):
+            mark = OxmlElement(name)
+            mark.set(qn("w:val"), "true")
+            row._tr.get_or_add_trPr().append(mark)
     note = document.add_paragraph()
     if grid.note:
         _run(note, grid.note, _BODY, 10.5)
 
 
-def _set_widths(document: Any, lines: list[list[Any]], widths: tuple[float, ...]) -> None:
+def _set_widths(document: Any, table: Any, lines: list[list[Any]], widths: tuple[float, ...]) -> None:
+    """Both places that say it: Word reads the cells, LibreOffice the grid."""
     section = document.sections[0]
     room = section.page_width - section.left_margin - section.right_margin
     whole = sum(widths)
+    for column, share in zip(table.columns, widths, strict=True):
+        column.width = int(room * share / whole)
     for cells in lines:
         for cell, share in zip(cells, widths, strict=True):
             cell.width = int(room * share / whole)
@@ -120,7 +124,9 @@ def _set_widths(document: Any, lines: list[list[Any]], widths: tuple[float, ...]
 
 def _fill(document: Any, target: Any, cell: Cell, above: bool, size: float) -> None:
     line = target.paragraphs[0]
-    if above:
+    line.paragraph_format.space_before = line.paragraph_format.space_after = Pt(1)
+    line.paragraph_format.line_spacing = 1.0
+    if above or cell.across > 2:
         line.alignment = WD_ALIGN_PARAGRAPH.CENTER
     elif cell.number:
         line.alignment = WD_ALIGN_PARAGRAPH.RIGHT

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from datetime import datetime
+from math import ceil
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell as XlsxCell
@@ -14,6 +15,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from zhanqun.model.paper import Cell, Grid, Paper, Words, place_cells
+from zhanqun.text.width import width
 
 _LINE = Side(style="thin", color="999999")
 _BORDER = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
@@ -32,6 +34,8 @@ _NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]+)?")
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _WIDEST = 60
+_LINE_POINTS = 15.0
+"""Height of one line."""
 
 
 def paper_xlsx(paper: Paper, now: datetime) -> bytes:
@@ -47,24 +51,25 @@ def paper_xlsx(paper: Paper, now: datetime) -> bytes:
         said.append(paper.footer)
     for block in paper.blocks:
         if isinstance(block, Grid) and block.rows:
-            sheet = book.create_sheet(_name(block.name or paper.title, names))
+            sheet = book.create_sheet(_name(block.name or block.sheet or paper.title, names))
             _sheet(sheet, paper.title, block)
     sheet = book.create_sheet(_name("说明", names))
     sheet.column_dimensions["A"].width = 100
+    _set_page(sheet)
     for row, text in enumerate((paper.title, *said), 1):
         _put(sheet, row, 1, text, _TITLE if row == 1 else _FONTS[False, False], _LEFT)
+        sheet.row_dimensions[row].height = 24 if row == 1 else _LINE_POINTS * ceil(width(text) / 96)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
 
 
 def _sheet(sheet: Worksheet, title: str, grid: Grid) -> None:
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = "9"
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    for number, room in enumerate(_widths(grid), 1):
+    _set_page(sheet)
+    widths = _widths(grid)
+    for number, room in enumerate(widths, 1):
         sheet.column_dimensions[get_column_letter(number)].width = room
+    _set_heights(sheet, grid, widths)
     sheet.freeze_panes = f"A{grid.head_rows + 2}"
     sheet.print_title_rows = f"2:{grid.head_rows + 1}"
     _put(sheet, 1, 1, title, _TITLE, Alignment(horizontal="left", vertical="center"))
@@ -75,6 +80,26 @@ def _sheet(sheet: Worksheet, title: str, grid: Grid) -> None:
                               end_column=column + cell.across)
     if grid.note:
         _put(sheet, len(grid.rows) + 2, 1, grid.note, _FONTS[False, False], Alignment(horizontal="left"))
+
+
+def _set_page(sheet: Worksheet) -> None:
+    """A4 across, as many pages long as it takes."""
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = "9"
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+
+
+def _set_heights(sheet: Worksheet, grid: Grid, widths: list[float]) -> None:
+    """Room for wrapped lines: programs work it out on opening for plain cells only, and not all of them do."""
+    lines = [1] * len(grid.rows)
+    for row, column, cell in place_cells(grid):
+        if cell.down == 1:
+            room = sum(widths[column : column + cell.across]) - 1
+            lines[row] = max(lines[row], ceil(width(cell.text) / room))
+    sheet.row_dimensions[1].height = 24
+    for row, count in enumerate(lines):
+        sheet.row_dimensions[row + 2].height = _LINE_POINTS * count + 2
 
 
 def _cell(sheet: Worksheet, row: int, column: int, cell: Cell, above: bool) -> None:
@@ -121,5 +146,5 @@ def _widths(grid: Grid) -> list[float]:
     rooms = [6.0] * grid.columns
     for _, column, cell in place_cells(grid):
         if cell.across == 1:
-            rooms[column] = max(rooms[column], min(_WIDEST, 2.0 + sum(2 if ord(sign) > 255 else 1 for sign in cell.text)))
+            rooms[column] = max(rooms[column], min(_WIDEST, 2.0 + width(cell.text)))
     return rooms

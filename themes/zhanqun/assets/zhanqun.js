@@ -106,6 +106,32 @@
     }
   }
 
+  // Paper carries the address as a QR code too; what draws it loads only for printing, and printing never waits for long.
+  var paper = document.querySelector("[data-zq-url]");
+  function print() {
+    if (!paper || paper.querySelector("svg")) { window.print(); return; }
+    var script = document.createElement("script");
+    var asked = false;
+    function go() {
+      if (asked) return;
+      asked = true;
+      var code = window.zqQr && window.zqQr.draw(paper.getAttribute("data-zq-url"));
+      if (code) paper.prepend(code);
+      window.print();
+    }
+    script.src = document.querySelector("script[src$='assets/zhanqun.js']").src.replace(/zhanqun\.js$/, "qr.js");
+    script.onload = script.onerror = go;
+    setTimeout(go, 2000);
+    document.head.append(script);
+  }
+  window.addEventListener("afterprint", function () { root.classList.remove("zq-print-slip"); });
+  document.addEventListener("keydown", function (event) {
+    if (paper && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && event.key.toLowerCase() === "p") {
+      event.preventDefault();
+      print();
+    }
+  });
+
   Array.prototype.forEach.call(document.querySelectorAll("[data-zq-acts]"), function (box) { box.hidden = false; });
 
   document.addEventListener("click", function (event) {
@@ -117,7 +143,11 @@
       if (target.getAttribute("aria-pressed") === "true") stop(true);
       else { remember("voice", "on"); start(); }
     } else if (key) toggle(key);
-    else if (act === "print") window.print();
+    else if (act === "print") print();
+    else if (act === "slip") {
+      root.classList.add("zq-print-slip");
+      print();
+    }
     else if (act === "cite") {
       var said = target.parentNode.querySelector('[role="status"]');
       copy(target.getAttribute("data-zq-text"), function () { said.textContent = "已复制引用"; });

@@ -56,7 +56,8 @@ def _item_task(job: Job, site: Site, linked: LinkedItem) -> Task:
 def day_words(head: Head, day: date) -> tuple[object, ...]:
     """What the page says that depends on the day of the build: status words and banners."""
     status = consultation_status(head.consultation, day) if head.consultation else None
-    return (status, banners(head, day)) if status or next_status_day(head, day) or head.expires else ()
+    lapsed = head.expires is not None and head.expires <= day
+    return (status, lapsed, banners(head, day)) if status or head.expires or next_status_day(head, day) else ()
 
 
 def read_body(job: Job, item: ClearedItem, root: str) -> Body:

@@ -19,6 +19,7 @@ HOT_BYTES = 6_000
 """A term whose list is longer lives in files of its own."""
 DOCS_IN_FILE = 16_384
 PLACES_IN_FILE = 5_000
+"""Positions in one file of a frequent term; more in large segments, for fewer files."""
 HEAD = 40
 """Best documents of a frequent term told in its shard."""
 
@@ -185,7 +186,7 @@ def _hot_files(columns: Columns, number: int, layout: Layout) -> Generator[tuple
         gaps = Wide(_gaps(docs[start:end], np.array([0])))
         rows = [*gaps.columns(0, end - start), *weight.columns(start, end), byte_classes[start:end].tobytes()]
         yield hot_path(hashed, f"d{i}"), pack("docs", layout.tag, (hashed, i, end - start), rows)
-    cuts_p = _cuts(starts, PLACES_IN_FILE)
+    cuts_p = _cuts(starts, max(PLACES_IN_FILE, layout.docs // 12))
     gap_places = Wide(_gaps(places, starts[:-1]))
     for i, (start, end) in enumerate(zip(cuts_p, [*cuts_p[1:], docs.size], strict=True)):
         gaps = Wide(_gaps(docs[start:end], np.array([0])))

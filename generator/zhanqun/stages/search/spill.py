@@ -32,7 +32,9 @@ from zhanqun.stages.search.terms import (
     grams,
     hash_keys,
     read_letters,
+    title_keys,
     tokens,
+    triples,
 )
 
 MAX_BATCH = 1 << DOC_BITS
@@ -126,8 +128,12 @@ def _first_places(letters: Letters, group: I64, groups: int) -> I64:
 
 
 def _occurrences(letters: Letters, group: I64, zone: I64, positions: I64, fits: Flags) -> U64:
+    keys, at = grams(letters)
+    parts: list[tuple[U32, I64]] = [(keys, at), tokens(letters), triples(letters, keys, at)]
+    for keys, at in parts[:2]:
+        inside = np.flatnonzero(zone[at] == 0)
+        parts.append((title_keys(keys[inside]), at[inside]))
     titles = np.flatnonzero(zone == 0)
-    parts: list[tuple[U32, I64]] = [grams(letters), tokens(letters)]
     parts.append((letters.units[titles] << np.uint32(16), titles))
     packed: list[U64] = []
     low = (group // GROUPS).astype(np.uint64) << np.uint64(POSITION_BITS) | positions.astype(np.uint64)

@@ -6,7 +6,9 @@ both to each other. Terms of a run of letters:
 * a gram for each two adjacent letters, except inside a word;
 * inside words (Latin, digits) one token for each prefix of 2 to 16 letters, and again for each further 16 letters;
 * a gram whose first letter is a whole word by itself has a key of its own (``5条`` must not match in ``15条``);
-* in titles each letter alone.
+* a triple for three adjacent letters of which both pairs are among the commonest (common_pairs.py): not needed to
+  find anything, it spares reading the long lists of common pairs;
+* in titles each letter alone, and every gram and token once more under a key of its own, for title-only queries.
 """
 
 from __future__ import annotations
@@ -35,11 +37,13 @@ DOC_BITS = 12
 BLOCK = 16
 """Letters of a word that one token covers."""
 
-SEED_WORD, SEED_MORE, SEED_LONE = 0x811C9DC5, 0x1B873593, 0x2545F491
+SEED_WORD, SEED_MORE, SEED_LONE, SEED_TITLE = 0x811C9DC5, 0x1B873593, 0x2545F491, 0x3C6EF372
 _FNV = np.uint32(0x01000193)
 _MIX = np.uint32(0x5BD1E995)
 _SPREAD = np.uint32(0x9E3779B1)
 _TOKEN_SPACE = np.uint32(0xE0000000)
+_TRIPLE_SPACE = np.uint32(0xF0000000)
+_SLOT_BITS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +98,48 @@ def _extend(hashed: U32, units: U32) -> U32:
 def hash_keys(keys: U32) -> U32:
     """Spreads keys over the shards; one to one."""
     return keys * _SPREAD
+
+
+def title_keys(keys: U32) -> U32:
+    """Keys of the same terms when only titles are asked."""
+    seed = np.full(keys.size, SEED_TITLE, dtype=np.uint32)
+    return _token_keys(_extend(_extend(seed, keys >> np.uint32(16)), keys & np.uint32(0xFFFF)))
+
+
+@cache
+def _common() -> tuple[U32, U32, npt.NDArray[np.int16], np.uint32]:
+    """Pairs by rank, then a table without collisions: slot -> pair, slot -> rank, and its multiplier."""
+    from zhanqun.stages.search.common_pairs import COMMON_PAIRS
+
+    units = np.array([ord(char) for char in COMMON_PAIRS], dtype=np.uint32)
+    pairs = (units[::2] << np.uint32(16)) | units[1::2]
+    multiplier = 0x9E3779B1
+    while True:
+        slots = _slots(pairs, np.uint32(multiplier))
+        if np.unique(slots).size == pairs.size:
+            break
+        multiplier = (multiplier + 0x61C88646) & 0xFFFFFFFF | 1
+    table = np.zeros(1 << _SLOT_BITS, dtype=np.uint32)
+    ranks = np.zeros(1 << _SLOT_BITS, dtype=np.int16)
+    table[slots], ranks[slots] = pairs, np.arange(pairs.size, dtype=np.int16)
+    return pairs, table, ranks, np.uint32(multiplier)
+
+
+def _slots(keys: U32, multiplier: np.uint32) -> U32:
+    return (keys * multiplier) >> np.uint32(32 - _SLOT_BITS)
+
+
+def triples(letters: Letters, keys: U32, at: I64) -> tuple[U32, I64]:
+    """Keys and letter indexes of triples, from the grams of the same letters."""
+    _, table, ranks, multiplier = _common()
+    slots = _slots(keys, multiplier)
+    common = np.flatnonzero(table[slots] == keys)
+    if common.size < 2:
+        return np.zeros(0, np.uint32), np.zeros(0, np.int64)
+    first = common[:-1][np.diff(at[common]) == 1]
+    begin = at[first]
+    rank = ranks[slots[first]].astype(np.uint32)
+    return _TRIPLE_SPACE | (rank << np.uint32(16)) | letters.units[begin + 2], begin
 
 
 def grams(letters: Letters) -> tuple[U32, I64]:

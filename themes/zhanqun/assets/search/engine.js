@@ -91,9 +91,9 @@ export class Engine {
     if (!query.must.length) return null;
     const quick = !title && query.must.length === 1 && !query.not.length;
     return Promise.all(this.segments.map(async (segment) => {
-      const plans = query.must.map((phrase) => cover(phrase, (hash) => this.cost(hash)));
+      const plans = query.must.map((phrase) => cover(phrase, (hash) => this.cost(hash), title));
       // One round trip for the shards of every term of every phrase.
-      await Promise.all([...plans.flat(), ...query.not.flatMap((p) => cover(p, (hash) => this.cost(hash)))]
+      await Promise.all([...plans.flat(), ...query.not.flatMap((p) => cover(p, (hash) => this.cost(hash), title))]
         .map((term) => segment.find(term.hash)));
       if (quick && plans[0].length === 1 && !segment.dead.size) {
         const { stub } = (await segment.find(plans[0][0].hash)) || {};
@@ -143,7 +143,7 @@ export class Engine {
    * Documents of `segment` (of `among`, if given) that contain the phrase: { docs, weights, classes, first }, `first`
    * being the first position, or -1 where no positions were needed to know.
    */
-  async phrase(segment, phrase, title, among, plan = cover(phrase, (hash) => this.cost(hash))) {
+  async phrase(segment, phrase, title, among, plan = cover(phrase, (hash) => this.cost(hash), title)) {
     const none = { df: 0, docs: new Uint32Array(0), weights: [], classes: [], first: [] };
     const entries = await Promise.all(plan.map((term) => segment.find(term.hash)));
     if (entries.some((entry) => entry === null)) return none;
@@ -158,7 +158,6 @@ export class Engine {
     if (docs === null) {
       const lists = await Promise.all(plan.map((term, i) => hotList(segment, term.hash, entries[i].stub, null)));
       for (const list of lists) meet(list.docs);
-      if (title) docs = docs.filter((doc) => lists.every((list) => list.weights[lowerBound(list.docs, doc)] >= 16));
     }
     if (!docs.length) return none;
     const readers = await Promise.all(entries.map(({ list, stub }, i) =>

@@ -1,10 +1,11 @@
 // From what people type to phrases, and from a phrase to the terms that prove it. The keys are those of terms.py.
 
+import { COMMON_PAIRS } from "./common-pairs.js";
 import { normalise, FIRST_WIDE } from "./fold.js";
 
 /** Characters of a query that are read; the search page says when one is longer. */
 export const LONGEST = 120;
-const BLOCK = 16, SEED_WORD = 0x811c9dc5, SEED_MORE = 0x1b873593, SEED_LONE = 0x2545f491;
+const BLOCK = 16, SEED_WORD = 0x811c9dc5, SEED_MORE = 0x1b873593, SEED_LONE = 0x2545f491, SEED_TITLE = 0x3c6ef372;
 
 /**
  * { must: [phrase], not: [phrase], title, literal: [text] }. White space parts words that must all occur; quotes keep
@@ -66,13 +67,23 @@ function tokenKey(hash) {
   return ((mixed >>> 4) | 0xe0000000) >>> 0;
 }
 
+let ranks = null;
+function rank(pair) {
+  if (!ranks) {
+    ranks = new Map();
+    for (let i = 0; i < COMMON_PAIRS.length; i += 2) ranks.set((COMMON_PAIRS.charCodeAt(i) << 16 | COMMON_PAIRS.charCodeAt(i + 1)) >>> 0, i / 2);
+  }
+  return ranks.get(pair);
+}
+
+const titleKey = (key) => tokenKey(extend(extend(SEED_TITLE, key >>> 16), key & 0xffff));
+
 /**
- * Terms of a phrase as { hash, from, to, needed }: the letters each one proves. Words of two letters or more need
- * their tokens; of the grams any set will do that leaves no letter unproved.
+ * Terms of a phrase as { key, from, to, needed }: the letters each one proves. Words of two letters or more need
+ * their tokens; of the others any set will do that leaves no letter unproved.
  */
-export function phraseTerms(phrase) {
-  const { units, starts } = phrase, n = units.length, terms = [];
-  if (n === 1) return [{ hash: spread(units[0] << 16), from: 0, to: 1, needed: true }];
+function phraseKeys({ units, starts }) {
+  const n = units.length, terms = [];
   for (let i = 0; i < n; i++) {
     if (!starts[i]) continue;
     let end = i + 1;
@@ -82,45 +93,51 @@ export function phraseTerms(phrase) {
       const to = Math.min(from + BLOCK, end);
       let hash = from === i ? SEED_WORD : SEED_MORE;
       for (let j = from; j < to; j++) hash = extend(hash, units[j]);
-      terms.push({ hash: spread(tokenKey(hash)), from, to, needed: true });
+      terms.push({ key: tokenKey(hash), from, to, needed: true });
     }
   }
   for (let i = 0; i + 1 < n; i++) {
     const wordly = units[i] < FIRST_WIDE;
     if (wordly && units[i + 1] < FIRST_WIDE && !starts[i + 1]) continue;
-    const key = starts[i] ? tokenKey(extend(extend(SEED_LONE, units[i]), units[i + 1])) : (units[i] << 16 | units[i + 1]) >>> 0;
-    terms.push({ hash: spread(key), from: i, to: i + 2, needed: false });
+    const pair = (units[i] << 16 | units[i + 1]) >>> 0;
+    const key = starts[i] ? tokenKey(extend(extend(SEED_LONE, units[i]), units[i + 1])) : pair;
+    terms.push({ key, from: i, to: i + 2, needed: false });
+    if (i + 2 < n && rank(pair) !== undefined && rank((units[i + 1] << 16 | units[i + 2]) >>> 0) !== undefined) {
+      terms.push({ key: (0xf0000000 | rank(pair) << 16 | units[i + 2]) >>> 0, from: i, to: i + 3, needed: false, triple: true });
+    }
   }
   return terms;
 }
 
+export function phraseTerms(phrase, title = false) {
+  const { units } = phrase;
+  if (units.length === 1) return [{ hash: spread(units[0] << 16), from: 0, to: 1, needed: true }];
+  return phraseKeys(phrase).filter((term) => !(title && term.triple))
+    .map((term) => ({ ...term, hash: spread(title ? titleKey(term.key) : term.key) }));
+}
+
 /** The cheapest terms that prove every letter. */
-export function cover(phrase, cost) {
-  const terms = phraseTerms(phrase), n = phrase.units.length;
+export function cover(phrase, cost, title = false) {
+  const terms = phraseTerms(phrase, title), n = phrase.units.length;
   const chosen = terms.filter((term) => term.needed);
+  const spares = terms.filter((term) => !term.needed).map((term) => ({ ...term, cost: cost(term.hash) }));
   const proved = new Array(n).fill(false);
   for (const { from, to } of chosen) proved.fill(true, from, to);
-  const gramAt = new Map(terms.filter((term) => !term.needed).map((term) => [term.from, { ...term, cost: cost(term.hash) }]));
-  // best[i]: cheapest way to prove the first i letters.
+  // best[i]: cheapest way to prove the first i letters; never falls with i, so a term is best used from its beginning.
   const best = [{ cost: 0, terms: [] }];
   for (let i = 1; i <= n; i++) {
     let found = proved[i - 1] ? best[i - 1] : { cost: Infinity, terms: [] };
-    for (const [gram, before] of [[gramAt.get(i - 2), i - 2], [gramAt.get(i - 1), i - 1]]) {
-      if (!gram || before < 0) continue;
-      const total = best[before].cost + gram.cost;
-      if (total < found.cost) found = { cost: total, terms: [...best[before].terms, gram] };
-      // A gram may also reach back over a letter that is proved already.
-      if (before + 1 < i) {
-        const overlap = best[before + 1].cost + gram.cost;
-        if (overlap < found.cost) found = { cost: overlap, terms: [...best[before + 1].terms, gram] };
-      }
+    for (const term of spares) {
+      if (term.from >= i || term.to < i) continue;
+      const total = best[term.from].cost + term.cost;
+      if (total < found.cost) found = { cost: total, terms: [...best[term.from].terms, term] };
     }
     best.push(found);
   }
   const plan = [...chosen, ...best[n].terms];
   // When only frequent terms would be asked, a rare one more tells which of their files to read at all.
   const cheapest = Math.min(...plan.map((term) => cost(term.hash)));
-  const spare = [...gramAt.values()].filter((gram) => !plan.includes(gram)).sort((a, b) => a.cost - b.cost)[0];
+  const spare = spares.filter((term) => !plan.includes(term)).sort((a, b) => a.cost - b.cost)[0];
   if (n > 2 && spare && spare.cost * 2 < cheapest) plan.push(spare);
   return plan;
 }

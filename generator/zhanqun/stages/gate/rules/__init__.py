@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from zhanqun.model.rule import Rule
 from zhanqun.stages.gate.rules import (
+    accessibility,
     approval,
     attachment_content,
     attachment_missing,
@@ -38,6 +39,7 @@ FIRST: tuple[Rule, ...] = (label.RULE, schedule.RULE, approval.RULE)
 """Hard: neither waivable nor to be lowered."""
 
 CONTENT: tuple[Rule, ...] = (
+    accessibility.RULE,
     attachment_content.RULE,
     attachment_missing.RULE,
     attachment_size.RULE,

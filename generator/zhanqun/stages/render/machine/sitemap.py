@@ -52,7 +52,7 @@ def year_parts(urls: Urls, site: Site, year: int, items: Sequence[LinkedItem]) -
 def list_addresses(site: Site, columns: Iterable[str], years: Iterable[int]) -> tuple[str, ...]:
     """Home page and newest list pages of a site: columns with entries, and years."""
     base = prefix(site)
-    return (base, f"{base}lanmu/index.html", f"{base}lanmu/zhengceku/index.html",
+    return (base, f"{base}lanmu/index.html", f"{base}lanmu/zhengceku/index.html", f"{base}lanmu/yishenqing/index.html",
             *(f"{base}lanmu/{code}.html" for code in columns),
             *(f"{base}nian/{year}.html" for year in years))
 

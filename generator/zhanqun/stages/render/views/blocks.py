@@ -117,5 +117,5 @@ def next_status_day(head: Head, day: date) -> date | None:
         if block.feedback is not None:
             days.append(block.feedback.day)
     if head.expires is not None:
-        days.append(date.fromordinal(head.expires.toordinal() + 1))
+        days += [head.expires, date.fromordinal(head.expires.toordinal() + 1)]
     return min((one for one in days if one > day), default=None)

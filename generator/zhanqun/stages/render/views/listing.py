@@ -18,6 +18,7 @@ from zhanqun.stages.render.views.address import (
     prefix,
     year_href,
 )
+from zhanqun.stages.render.views.foi import COLUMN, TITLE, foi_href
 from zhanqun.stages.render.views.rows import Link, Row, rows
 
 _UPDATES = {"2周": "每两周", "6个月": "每半年", "1年": "每年", "季": "每季度", "月": "每月"}
@@ -164,8 +165,15 @@ def column_list_view(
         ),
         years=tuple(Link(f"{year} 年", year_href(site, year)) for year in years) if page is None else (),
         empty="本栏目暂无内容。",
-        pages=tuple(pages) if page is None else (),
+        pages=(*pages, *_tools(site, column)) if page is None else (),
     )
+
+
+def _tools(site: Site, column: Column) -> tuple[Link, ...]:
+    """Pages that the generator makes for a column."""
+    if column.name == COLUMN:
+        return (Link(TITLE, foi_href(site), note="申请表可以在浏览器里填写、打印；期限按工作日计算。"),)
+    return ()
 
 
 def year_list_view(
