@@ -97,7 +97,7 @@ def test_files_of_the_cache_mixed_up_give_the_same_bytes(built: tuple[Path, dict
     assert (ran.code, ran.err, differences(snapshot(root / "dist"), clean)) == (0, "", [])
 
 
-@pytest.mark.parametrize("where", [".zhanqun", ".zhanqun/cache", ".zhanqun/cache/verdicts", ".zhanqun/cache/verdicts/jiaoyu"])
+@pytest.mark.parametrize("where", [".zhanqun", ".zhanqun/cache", ".zhanqun/cache/site", ".zhanqun/cache/site/jiaoyu/facts"])
 def test_something_else_in_the_place_of_the_cache_is_told(built: tuple[Path, dict[str, bytes]], where: str) -> None:
     root, clean = built
     place = root / where

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
+import errno
+
 from zhanqun.model.finding import Finding
+
+_DISK = {
+    errno.ENOSPC: "磁盘空间不够", errno.EDQUOT: "磁盘配额用完", errno.EFBIG: "文件超过系统允许的大小",
+    errno.EROFS: "磁盘是只读的", errno.EACCES: "没有权限", errno.EPERM: "没有权限", errno.EIO: "磁盘读写出错",
+}
+
+
+def disk_words(error: OSError) -> str | None:
+    """What a disk can do to us, in Chinese: no fault of the program. None for any other error."""
+    return _DISK.get(error.errno or 0)
 
 
 class UsageError(Exception):

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import errno
 import shutil
 import tempfile
 from pathlib import Path
 
 from zhanqun.memo import Store
-from zhanqun.model.errors import UsageError
+from zhanqun.model.errors import UsageError, disk_words
 from zhanqun.pipeline.options import BuildOptions, BuildResult, Clock, Progress, any_error
 from zhanqun.pipeline.survey import survey
 from zhanqun.pipeline.whole import Judged, judge
-
-_DISK = {
-    errno.ENOSPC: "磁盘空间不够", errno.EDQUOT: "磁盘配额用完", errno.EFBIG: "文件超过系统允许的大小",
-    errno.EROFS: "磁盘是只读的", errno.EACCES: "没有权限", errno.EPERM: "没有权限", errno.EIO: "磁盘读写出错",
-}
-"""What a disk can do to us, in words: no fault of the program."""
 
 __all__ = ["BuildOptions", "BuildResult", "Judged", "Progress", "build", "check", "judge"]
 
@@ -64,12 +57,13 @@ def build(options: BuildOptions) -> BuildResult:
                 )
             return assemble_output(seen, options, area, store, clock)
         except OSError as error:
-            if error.errno not in _DISK:
+            words = disk_words(error)
+            if words is None:
                 raise
             raise UsageError(
-                f"输出写不进去（{_DISK[error.errno]}）；腾出空间或检查权限后重新构建，会接着写完"
+                f"输出写不进去（{words}）；腾出空间或检查权限后重新构建，会接着写完"
                 if area.journal.exists() else
-                f"输出写不进去（{_DISK[error.errno]}），输出未改动；腾出空间或检查权限后重新构建"
+                f"输出写不进去（{words}），输出未改动；腾出空间或检查权限后重新构建"
             ) from error
         finally:
             area.drop()

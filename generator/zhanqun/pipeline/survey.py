@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -83,7 +84,7 @@ def survey(options: BuildOptions, clock: Clock, store: Store) -> Survey:
     if past.note:
         findings.append(_no_history(past.note))
     return Survey(
-        cluster, now, register, past, tuple(sorted(findings, key=Finding.order)), _counts(register), tuple(stale),
+        cluster, now, register, past, tuple(sorted(findings, key=Finding.order)), _counts(register, across), tuple(stale),
         salt, files,
     )
 
@@ -114,11 +115,21 @@ def _load(store: Store, site: str) -> SiteFacts:
     return facts
 
 
-def _counts(register: Register) -> dict[str, int]:
+def _counts(register: Register, across: Sequence[Finding]) -> dict[str, int]:
     counts = {
         name: sum(getattr(facts, name) for facts in register.facts)
         for name in ("items", "cleared", "withheld", "held", "pages", "stubs")
     }
+    # What a rule over all sites forbids is not public either, though each by itself would be.
+    refused = {
+        place.path for finding in across if finding.severity is Severity.ERROR
+        for place in (finding.where, *finding.also)
+    }
+    for path in refused:
+        place = register.at(path)
+        if place is not None and register.state(place) == "i":
+            counts["cleared"] -= 1
+            counts["withheld"] += 1
     return counts | {"written": 0, "unchanged": 0, "removed": 0}
 
 

@@ -39,5 +39,6 @@ def machine_outputs(catalog: Catalog) -> Iterator[OutputFile]:
 
 def redirect_outputs(catalog: Catalog) -> tuple[OutputFile, ...]:
     titles = {card.address: card.title for card in catalog.cards}
+    titles |= {page.address: page.page.head.title for pages in catalog.pages.values() for page in pages}
     return made(catalog.cluster, [
         (old, new, titles.get(new, "")) for old, new in catalog.redirects if old not in titles])
