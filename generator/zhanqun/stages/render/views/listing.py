@@ -9,6 +9,7 @@ from datetime import date
 from zhanqun.model.address import href
 from zhanqun.model.catalog import Card
 from zhanqun.model.cluster import Cluster, Column, NavEntry, Site
+from zhanqun.stages.render.views import matters
 from zhanqun.stages.render.views.address import (
     column_href,
     columns_href,
@@ -19,6 +20,7 @@ from zhanqun.stages.render.views.address import (
     year_href,
 )
 from zhanqun.stages.render.views.foi import COLUMN, TITLE, foi_href
+from zhanqun.stages.render.views.matters import KINDS
 from zhanqun.stages.render.views.rows import Link, Row, rows
 
 _UPDATES = {"2周": "每两周", "6个月": "每半年", "1年": "每年", "季": "每季度", "月": "每月"}
@@ -173,6 +175,8 @@ def _tools(site: Site, column: Column) -> tuple[Link, ...]:
     """Pages that the generator makes for a column."""
     if column.name == COLUMN:
         return (Link(TITLE, foi_href(site), note="申请表可以在浏览器里填写、打印；期限按工作日计算。"),)
+    if column.kind in KINDS:
+        return (Link(f"正在进行的{matters.TITLE}", matters.matters_href(site), note="按截止时间排列，写明还剩几天。"),)
     return ()
 
 
