@@ -90,9 +90,7 @@ def command(
         raise UsageError(f"{form} 不能显示在终端上；请用 --out 写到文件")
     with Bar(quiet=quiet) as bar:
         options = runs.options(root, None, now, jobs, True, bar)
-        from zhanqun import pipeline
-
-        judged = pipeline.judge(options)
+        judged = report_inputs.judge_and_link(options)
     asked = Asked(
         report_inputs.chosen_sites(judged.cluster, names), since.date() if since else None,
         until.date() if until else None, year, website,

@@ -4,11 +4,25 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from zhanqun.model.catalog import Catalog
 from zhanqun.model.cluster import Cluster
 from zhanqun.model.errors import UsageError
+
+if TYPE_CHECKING:
+    from zhanqun.pipeline import BuildOptions, Judged
+
+
+def judge_and_link(options: BuildOptions) -> Judged:
+    """Stages 1 to 4: the reports need addresses and relations, which judging alone does not make."""
+    from zhanqun import pipeline
+    from zhanqun.stages.link import link_items
+
+    judged = pipeline.judge(options)
+    return replace(judged, catalog=link_items(judged.cluster, judged.result, judged.history))
 
 
 def guide_texts(catalog: Catalog) -> dict[str, str]:
