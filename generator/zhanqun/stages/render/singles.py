@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from zhanqun.model.address import site_prefix
+from zhanqun.model.address import href, is_data_page, site_prefix
 from zhanqun.model.catalog import LinkedPage
 from zhanqun.model.cluster import Site
 from zhanqun.model.ids import Address
+from zhanqun.stages.render.assets import emblem_address
 from zhanqun.stages.render.items import file_tasks
 from zhanqun.stages.render.job import NO_INDEX, Job, Made, Task
 from zhanqun.stages.render.outline import outline_of
 from zhanqun.stages.render.views.home import mother_home_view, site_home_view
 from zhanqun.stages.render.views.listing import columns_view, departments_view, page_links, sitemap_view
 from zhanqun.stages.render.views.plain import column_trail, not_found_view, page_view, search_view
+from zhanqun.stages.render.views.rows import Link
 from zhanqun.text.fingerprint import fingerprint_hex
 
 
@@ -34,7 +36,7 @@ def mother_tasks(job: Job) -> Iterator[Task]:
     counts = {site: len(shelf.cards) for site, shelf in job.shelves.by_site.items()}
     yield _once(job, "bumen/index.html", "departments", departments_view(cluster, counts, _site_latest(job)))
     per_site = {site: shelf.counts for site, shelf in job.shelves.by_site.items()}
-    yield _once(job, "sitemap.html", "sitemap", sitemap_view(cluster, per_site))
+    yield _once(job, "sitemap.html", "sitemap", sitemap_view(cluster, per_site, _data_links(job)))
     yield _once(job, "search.html", "search", search_view(cluster), kind="search")
     yield _once(job, "404.html", "notfound", not_found_view(cluster), kind="404", site=mother, robots=NO_INDEX)
 
@@ -59,6 +61,7 @@ def _home_task(job: Job, site: Site) -> Task:
     name = "home_mother" if site.role == "mother" else "home_site"
     key = fingerprint_hex(
         job.salt, job.frame_salts[site.id], name, job.day, job.shelves.digest(shelf.cards), intro_of(job, site),
+        _data_links(job)[site.id],
     )
 
     def make() -> Made:
@@ -68,15 +71,27 @@ def _home_task(job: Job, site: Site) -> Task:
                 cluster, shelf.cards, day=job.day, counts=shelf.counts, years=shelf.years,
                 site_counts={found: len(each.cards) for found, each in job.shelves.by_site.items()},
                 site_latest=_site_latest(job), intro=intro_of(job, site),
+                emblem=emblem_address(cluster) if cluster.emblem else "",
             )
         else:
             view = site_home_view(
                 cluster, site, own.cards, day=job.day, counts=own.counts, latest=own.latest, years=own.years,
-                intro=intro_of(job, site),
+                intro=intro_of(job, site), more_pages=_data_links(job)[site.id],
             )
         return job.page(site, path, "home", name, view, title=site.name, head=job.heads.home(site), trail=())
 
     return Task(path, key, make, "list")
+
+
+def _data_links(job: Job) -> dict[str, tuple[Link, ...]]:
+    """Site id -> its pages kept as data, which no navigation of site.yml can name."""
+    return {
+        site.id: tuple(
+            Link(linked.page.head.title, href(linked.address))
+            for linked in job.catalog.pages[site.id] if is_data_page(linked.page.path)
+        )
+        for site in job.cluster.sites
+    }
 
 
 def _columns_task(job: Job, site: Site) -> Task:
