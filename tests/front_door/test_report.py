@@ -46,7 +46,7 @@ def root(cluster: Callable[..., Path]) -> Path:
     })  # fmt: skip
 
 
-KINDS = (("duties",), ("stats",), ("inspection",), ("annual", "--site", "jiaoyu", "--year", "2025"))
+KINDS = (("duties",), ("stats",), ("inspection",), ("coverage",), ("annual", "--site", "jiaoyu", "--year", "2025"))
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind[0])
