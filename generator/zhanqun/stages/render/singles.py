@@ -14,9 +14,10 @@ from zhanqun.stages.render.items import file_tasks
 from zhanqun.stages.render.job import NO_INDEX, Job, Made, Task
 from zhanqun.stages.render.outline import outline_of
 from zhanqun.stages.render.views.home import mother_home_view, site_home_view
-from zhanqun.stages.render.views.listing import columns_view, departments_view, page_links, sitemap_view
+from zhanqun.stages.render.views.listing import columns_view, departments_view, page_links
 from zhanqun.stages.render.views.plain import column_trail, not_found_view, page_view, search_view
 from zhanqun.stages.render.views.rows import Link
+from zhanqun.stages.render.views.sitemap import sitemap_view
 from zhanqun.text.fingerprint import fingerprint_hex
 
 

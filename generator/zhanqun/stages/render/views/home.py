@@ -141,6 +141,7 @@ def site_home_view(
     latest: Mapping[str, date],
     years: Sequence[int] = (),
     intro: str = "",
+    more_pages: Sequence[Link] = (),
     limit: int = 10,
 ) -> SiteHomeView:
     """``cards``: of this site, newest first; ``counts`` and ``latest`` by column code, of this site."""
@@ -155,7 +156,7 @@ def site_home_view(
         closing_more=matters_href(site),
         columns=tuple(_with_content(node) for node in column_tree(cluster, site, counts, latest)),
         columns_more=columns_href(site),
-        pages=page_links(site, site.nav),
+        pages=(*page_links(site, site.nav), *more_pages),
         office=tuple((name, value) for name, value in site.office.items() if value),
         outside=outside_links(site),
         feed=feed_href(site),

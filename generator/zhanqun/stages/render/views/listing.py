@@ -1,4 +1,4 @@
-"""Lists: of a column, a year, a department; the overview of columns; the site map; the departments."""
+"""Lists: of a column, a year, a department; the overview of columns; the departments."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from zhanqun.model.cluster import Cluster, Column, NavEntry, Site
 from zhanqun.stages.render.views import matters
 from zhanqun.stages.render.views.address import (
     column_href,
-    columns_href,
     department_href,
     feed_href,
     home_href,
@@ -97,19 +96,6 @@ class DepartmentsView:
     title: str
     groups: tuple[tuple[str, tuple[SiteEntry, ...]], ...]
     """(政府 · 部门 · …, its sites)."""
-
-
-@dataclass(frozen=True, slots=True)
-class MapEntry:
-    site: Link
-    columns: tuple[ColumnNode, ...]
-    pages: tuple[Link, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SitemapView:
-    title: str
-    sites: tuple[MapEntry, ...]
 
 
 def pager(first_href: str, stable: Sequence[str], page: int | None, cards: Sequence[Card]) -> Pager | None:
@@ -294,19 +280,3 @@ def departments_view(cluster: Cluster, counts: Mapping[str, int], latest: Mappin
 def page_links(site: Site, nav: Sequence[NavEntry]) -> tuple[Link, ...]:
     """Links to hand-written pages: ``guide.md`` of the navigation is ``guide.html`` of the site."""
     return tuple(Link(entry.title, href(prefix(site) + entry.page.removesuffix(".md") + ".html")) for entry in nav)
-
-
-def sitemap_view(cluster: Cluster, counts: Mapping[str, Mapping[str, int]]) -> SitemapView:
-    """``counts``: per site id, items per column code. Columns without items are left out of departments' lists."""
-    entries = []
-    for site in cluster.sites:
-        own = counts.get(site.id, {})
-        tree = column_tree(cluster, site, own, {})
-        entries.append(
-            MapEntry(
-                site=Link(site.name, home_href(site), note=columns_href(site)),
-                columns=tuple(node for node in tree if node.count or site.role == "mother"),
-                pages=page_links(site, site.nav),
-            )
-        )
-    return SitemapView(title="站点地图", sites=tuple(entries))
