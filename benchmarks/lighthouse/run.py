@@ -1,6 +1,7 @@
 """Lighthouse with its phone settings on the five main templates of the sample, behind the documented nginx.
 
     make lighthouse
+    python benchmarks/lighthouse/run.py 首页 搜索      # some of them
 
 Prints a Markdown table for docs/quality.md: medians of three runs. Fails below 95; not part of ``make test``, since
 one run takes minutes and the performance score leans on how busy the machine is.
@@ -38,6 +39,7 @@ METRICS = {
 
 
 def main() -> int:
+    wanted = sys.argv[1:] or list(FIVE)
     if not (HERE / "node_modules" / "lighthouse").is_dir():
         subprocess.run(["npm", "ci", "--prefix", str(HERE), "--no-audit", "--no-fund"], check=True)
     with tempfile.TemporaryDirectory() as folder:
@@ -46,7 +48,7 @@ def main() -> int:
             return 1
         (work / "nginx").mkdir()
         with nginx(work / "dist", work / "nginx") as base:
-            rows = {name: measure(f"{base}/{address}", work) for name, address in FIVE.items()}
+            rows = {name: measure(f"{base}/{address}", work) for name, address in FIVE.items() if name in wanted}
     print("| 模板 |", " | ".join([*CATEGORIES.values(), *METRICS.values()]), "|")
     print("|---|" + "---:|" * (len(CATEGORIES) + len(METRICS)))
     for name, row in rows.items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import threading
 from collections.abc import Iterator
@@ -25,6 +26,7 @@ from zhanqun.stages.search.titles import title_index
 from zhanqun.stages.search.update import Labels, build_index, newest_first
 
 pytestmark = pytest.mark.browser
+expect.set_options(timeout=15_000)
 
 PAGE = """<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>{title}</title>
 <link rel="stylesheet" href="/assets/search/search.css">
@@ -178,13 +180,14 @@ def test_a_hit_in_an_attachment_says_which(page: Page, host: str) -> None:
     expect(hit).to_contain_text("废止")
 
 
-@pytest.mark.parametrize("query", ["黄民〔2024〕15号", "黄民2024 15", "2024 15号", "[2024]15号", "黄民(2024)15"])
-def test_document_numbers_in_any_style(page: Page, host: str, query: str) -> None:
+def test_document_numbers_in_any_style(page: Page, host: str) -> None:
     page.goto(f"{host}/search.html")
-    page.locator("#w").fill(query)
-    page.locator("#w").press("Enter")
-    expect(page.locator(".zq-hit")).to_have_count(1)
-    expect(page.locator("#zq-status")).to_have_text("共 1 条结果")
+    for query in ("黄民〔2024〕15号", "黄民2024 15", "2024 15号", "[2024]15号", "黄民(2024)15"):
+        page.locator("#w").fill(query)
+        page.locator("#w").press("Enter")
+        expect(page).to_have_title(f"{query} - 搜索")
+        expect(page.locator("#zq-status")).to_have_text("共 1 条结果")
+        expect(page.locator(".zq-hit")).to_have_count(1)
 
 
 def test_nothing_found_says_so_and_offers_what_is_near(page: Page, host: str) -> None:
@@ -208,14 +211,11 @@ def test_a_missing_file_is_an_error_with_retry_not_an_empty_answer(browser: Brow
     context.close()
 
 
-@pytest.mark.parametrize(
-    "query", ["<img src=x onerror=alert(1)>", "\"'`${}", "-", "%00\u202e", "a" * 5000, '""', "-通知"], ids=range(7)
-)
-def test_hostile_queries_do_no_harm(page: Page, host: str, query: str) -> None:
+def test_hostile_queries_do_no_harm(page: Page, host: str) -> None:
     page.goto(f"{host}/search.html")
-    page.locator("#w").fill(query)
-    page.locator("#w").press("Enter")
-    expect(page.locator("#zq-status")).not_to_have_text("")
-    expect(page.locator("#zq-status")).not_to_have_text("正在检索…")
-    expect(page.get_by_role("alert")).to_have_count(0)
-    assert page.locator("#zq-results img").count() == 0
+    for query in ("<img src=x onerror=alert(1)>", "\"'`${}", "-", "%00\u202e", "a" * 5000, '""', "-通知"):
+        page.locator("#w").fill(query)
+        page.locator("#w").press("Enter")
+        expect(page.locator("#zq-status")).to_have_text(re.compile("没有找到|部分符合|请输入|共 "))
+        expect(page.get_by_role("alert")).to_have_count(0)
+        assert page.locator("#zq-results img").count() == 0

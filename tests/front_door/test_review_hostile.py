@@ -137,3 +137,20 @@ def test_a_name_with_every_odd_character_breaks_no_form(branch: Branch, review: 
         assert "Traceback" not in ran.err
     shown = html(review("markdown").out)
     assert "<a " not in shown
+
+
+def test_names_that_are_no_text_or_have_line_breaks_are_told_on_one_line(
+    branch: Branch, review: Callable[[str], Ran]
+) -> None:
+    folder = os.fsencode(branch.root) + b"/sites/jiaoyu/docs/tongzhi/2026/"
+    for name in (b"\xff\xfe.md", b"a\n## \xe4\xba\x8c.md"):
+        with open(folder + name, "wb") as file:
+            file.write(b"x")
+    for commit in (False, True):
+        if commit:
+            branch.commit("坏名字")
+        for form in FORMATS:
+            ran = review(form)
+            assert ran.code == 1
+            assert "\n## 二.md" not in ran.out
+            ran.out.encode("utf-8")

@@ -11,8 +11,8 @@ from playwright.sync_api import Page
 SCRIPT = Path(__file__).resolve().parents[1] / "web" / "node_modules" / "axe-core" / "axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
-COLOURS = ["color-contrast", "link-in-text-block"]
-"""Rules that colours alone can break; no other rule sees them."""
+LOOKS = ["color-contrast", "link-in-text-block", "scrollable-region-focusable", "target-size"]
+"""Rules that colours and sizes alone can break; all others see the same page in every mode."""
 
 _RUN = """async (only) => {
   const found = await axe.run(document, { runOnly: only, resultTypes: ["violations"], elementRef: false });
@@ -27,12 +27,12 @@ def _source() -> str:
     return SCRIPT.read_text(encoding="utf-8")
 
 
-def violations(page: Page, *, colours_only: bool = False) -> list[str]:
+def violations(page: Page, *, looks_only: bool = False) -> list[str]:
     """``rule: selector: what to do`` for every violation on the page as it stands."""
     # Evaluated, not added as a script element, which the page's own policy forbids.
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(_source())
     answer: Any = page.evaluate(
-        _RUN, {"type": "rule", "values": COLOURS} if colours_only else {"type": "tag", "values": TAGS}
+        _RUN, {"type": "rule", "values": LOOKS} if looks_only else {"type": "tag", "values": TAGS}
     )
     return [str(one) for one in answer]

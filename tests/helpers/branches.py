@@ -32,5 +32,8 @@ class Branch:
         place.write_text(text.replace(old, new), encoding="utf-8")
 
     def commit(self, message: str, author: Actor = AUTHOR) -> str:
+        who = {f"GIT_{role}_{part}": value for role in ("AUTHOR", "COMMITTER")
+               for part, value in (("NAME", author.name), ("EMAIL", author.email))}
         self.repo.git.add("--all")
-        return self.repo.index.commit(message, author=author, committer=author).hexsha
+        self.repo.git.commit("--allow-empty", "--no-verify", "-m", message, env=who)
+        return str(self.repo.git.rev_parse("HEAD"))

@@ -26,6 +26,7 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
     ),
     "page": ("jiaoyu/zhinan.html", "shenqing.html"),
     "policy": ("lanmu/zhengceku/index.html", "jiaoyu/lanmu/zhengceku/index.html"),
+    "foi": ("lanmu/yishenqing/index.html",),
     "search": ("search.html",),
     "notfound": ("404.html",),
     "stub": ("heyuan/gongshi/2026/gongshi-jiuqi.html",),

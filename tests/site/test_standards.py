@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from lxml import html
 
-from helpers.clusters import item, write_cluster
+from helpers.clusters import BASE, item, write_cluster
 from helpers.sample import ADDRESSES, REPOSITORY, TEMPLATES
 from zhanqun.cli import main
 from zhanqun.stages.render.machine.meta import COLUMN_NAMES, CONTENT_NAMES, SITE_NAMES
@@ -166,8 +166,21 @@ def test_links_that_leave_the_government_say_so(tmp_path: Path) -> None:
     assert "您将离开本网站" in (theme / "zhanqun.js").read_text(encoding="utf-8")
 
 
-def test_no_department_shows_the_national_emblem(sample: Path) -> None:
-    homes = {path for path in sample.glob("*/index.html") if 'zq-kind-home"' in path.read_text(encoding="utf-8")}
-    assert len(homes) >= 9
-    showing = {path for path in sample.rglob("*.html") if "zq-emblem" in path.read_text(encoding="utf-8")}
-    assert showing <= {sample / "index.html"}
+def test_only_the_home_page_of_the_mother_shows_the_national_emblem(tmp_path: Path) -> None:
+    picture = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 12 13"><path d="M0 0h12v13H0z"/></svg>'
+    config = BASE["sites/_cluster/cluster.yml"] + "国徽: hui.svg\n"
+    files: dict[str, str | bytes | None] = {"sites/_cluster/cluster.yml": config, "sites/_cluster/hui.svg": picture}
+    root = write_cluster(tmp_path / "cluster", files)
+    assert main(["build", "--root", str(root), "--date", "2026-08-22 09:00", "--quiet"]) == 0
+    showing = [path for path in (root / "dist").rglob("*.html") if "zq-emblem" in path.read_text(encoding="utf-8")]
+    assert showing == [root / "dist/index.html"]
+    image = parsed(root / "dist/index.html").cssselect("img.zq-emblem")[0]
+    assert image.get("alt") == "国徽"
+    assert (root / "dist" / image.get("src")).read_bytes() == picture
+
+
+@pytest.mark.parametrize("name", ["mei-you.svg", "../hui.svg", "hui.gif"])
+def test_an_emblem_that_is_not_there_or_no_picture_stops_the_build(tmp_path: Path, name: str) -> None:
+    config = BASE["sites/_cluster/cluster.yml"] + f"国徽: {name}\n"
+    root = write_cluster(tmp_path / "cluster", {"sites/_cluster/cluster.yml": config}, approve=False)
+    assert main(["build", "--root", str(root), "--date", "2026-08-22 09:00", "--quiet"]) != 0

@@ -59,6 +59,7 @@ duties      责任清单：空白、久未更新、超期、未解读、未反�
 stats       统计：按站点、栏目、类型、月份、公开属性，及时率、解读率、报送采用
 inspection  按国办检查指标自查打分、排名，出月报
 annual      起草政府信息公开工作年度报告（加 --website：网站工作年度报表）
+coverage    条例第二十条十五项、第二十一条各类，各站点有没有
 
 \b
 例：
@@ -69,7 +70,7 @@ annual      起草政府信息公开工作年度报告（加 --website：网站�
   zhanqun report annual --site jiaoyu --year 2025 --format docx --out 年报.docx
 """,
 )
-@click.argument("kind", type=Choice("duties", "stats", "inspection", "annual"), metavar="种类")
+@click.argument("kind", type=Choice("duties", "stats", "inspection", "annual", "coverage"), metavar="种类")
 @click.option("--site", "names", multiple=True, metavar="站点", help="只出这个站点的，可写多次，默认全部")
 @click.option("--date", "now", type=Minute(), default=None, metavar="日期", help="按这一天计算，默认今天")
 @click.option("--from", "since", type=Minute(), default=None, metavar="日期", help="统计从哪天起，默认当年 1 月 1 日")
@@ -113,7 +114,7 @@ def _make(kind: str, judged: Judged, asked: Asked) -> Made:
 
     return {
         "duties": report_kinds.duties, "stats": report_kinds.stats, "inspection": report_kinds.inspection,
-        "annual": report_kinds.annual,
+        "annual": report_kinds.annual, "coverage": report_kinds.coverage,
     }[kind](judged, asked)  # fmt: skip
 
 

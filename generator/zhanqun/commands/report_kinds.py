@@ -48,6 +48,13 @@ def inspection(judged: Judged, asked: Asked) -> Made:
     return Made(found, bulletin_paper(found, judged.cluster.name), failed=failed)
 
 
+def coverage(judged: Judged, asked: Asked) -> Made:
+    from zhanqun.duties.coverage import compute_coverage, coverage_paper
+
+    found = compute_coverage(facts_of(judged, asked.sites))
+    return Made(found, coverage_paper(found, judged.cluster.name))
+
+
 def annual(judged: Judged, asked: Asked) -> Made:
     """Drafts for one site. Fails when a relation does not hold or somebody still has to say something."""
     from zhanqun.commands.report_data import foi_numbers, year_numbers

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from zhanqun.config.fields import Fields
@@ -15,11 +16,13 @@ from zhanqun.text import typed
 from zhanqun.text.nodes import Scalar, Table
 
 _KEYS = (
-    "名称", "标识码", "网址", "时区", "标准版本", "演示", "页脚", "策略", "通知条", "紧急横幅", "灰度",
+    "名称", "标识码", "网址", "时区", "标准版本", "演示", "页脚", "策略", "通知条", "紧急横幅", "灰度", "国徽",
 )  # fmt: skip
 _POLICY = ("页面审查", "默认审查", "审查结论", "严重程度", "每页条数", "修订历史", *NUMBERS)
 _SEVERITIES = {"错误": "error", "警告": "warning"}
 _SITE_CODE = re.compile(r"bm[0-9]{8}|[0-9]{10}")
+_PICTURE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*\.(?:svg|png|webp)")
+_EMBLEM_BYTES = 100_000
 _RULE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -38,9 +41,10 @@ class ClusterFile:
     notice_bar: str
     emergency: str
     greyscale: bool
+    emblem: str
 
 
-def read_cluster_file(file: ConfigFile) -> ClusterFile:
+def read_cluster_file(file: ConfigFile, root: Path) -> ClusterFile:
     """Faults are in the file's notes, and the value stands only when there are none."""
     required = ("名称", "标识码", "网址", "页脚")
     fields = Fields(file.notes, "cluster.yml 里", file.table, _KEYS, required if file.table.entries else ())
@@ -62,7 +66,23 @@ def read_cluster_file(file: ConfigFile) -> ClusterFile:
         notice_bar=fields.text("通知条"),
         emergency=fields.text("紧急横幅"),
         greyscale=fields.flag("灰度"),
+        emblem=_emblem(fields, root),
     )
+
+
+def _emblem(fields: Fields, root: Path) -> str:
+    """Name of the emblem's picture beside cluster.yml, or empty. 国徽法第七条: only the mother's home page shows it."""
+    name = fields.line_of("国徽")
+    if not name:
+        return ""
+    place = root / "sites" / "_cluster" / name
+    if not _PICTURE.fullmatch(name):
+        fields.error("国徽", "国徽不是 svg、png 或 webp 图片的文件名", "把标准图案放进 sites/_cluster，写它的文件名，例如 guohui.svg")
+    elif place.is_symlink() or not place.is_file():
+        fields.error("国徽", f"sites/_cluster 里没有文件 {name}", "把标准图案（中国人大网、中国政府网有标准版本）放进 sites/_cluster")
+    elif place.stat().st_size > _EMBLEM_BYTES:
+        fields.error("国徽", f"国徽图片超过 {_EMBLEM_BYTES // 1000} kB", "换成小一些的图片，显示时只有 72 像素宽")
+    return name
 
 
 def _demo(fields: Fields) -> tuple[bool, str]:

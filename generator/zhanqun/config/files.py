@@ -14,6 +14,9 @@ RULE = "configuration"
 LIMIT = 4 * 1024 * 1024
 """Bytes of one configuration file; the longest real one is a wording list."""
 
+DEPTH = 40
+"""Levels of nesting; a column within a column is two, and catalogues are trees."""
+
 
 @dataclass(frozen=True, slots=True)
 class ConfigFile:
@@ -57,7 +60,7 @@ def _table(notes: Notes, data: bytes) -> Table | None:
         notes.error(line, "不是 UTF-8 编码的文字", "用编辑器另存为“UTF-8（无 BOM）”", "encoding")
         return None
     # Configuration is read by this program alone, so Windows line ends do no harm here.
-    reading = read_yaml(text.replace("\r\n", "\n"), limit=LIMIT)
+    reading = read_yaml(text.replace("\r\n", "\n"), limit=LIMIT, depth=DEPTH)
     notes.faults(reading.faults)
     if isinstance(reading.root, Table):
         return reading.root

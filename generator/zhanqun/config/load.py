@@ -56,7 +56,7 @@ def load_cluster(root: Path) -> Loaded:
 def _assemble(root: Path, base: Notes, shared: dict[str, ConfigFile], files: dict[str, ConfigFile]) -> Cluster:
     """The typed cluster; it stands only when no file has an error."""
     names = tuple(files)
-    said = read_cluster_file(shared["cluster"])
+    said = read_cluster_file(shared["cluster"], root)
     # A file that could not be read has no keys; asking for them would bury the one finding that matters.
     readable = {name: file for name, file in files.items() if file.table.entries or not file.notes.failed}
     sites = [read_site(root, name, file, said.footer, said.demo) for name, file in readable.items()]
@@ -73,7 +73,7 @@ def _assemble(root: Path, base: Notes, shared: dict[str, ConfigFile], files: dic
         waivers=read_waivers(shared["waivers"].notes, shared["waivers"].table),
         words=read_words(shared["words"].notes, shared["words"].table),
         calendar=read_calendar(shared["calendar"].notes, shared["calendar"].table),
-        notice_bar=said.notice_bar, emergency=said.emergency, greyscale=said.greyscale,
+        notice_bar=said.notice_bar, emergency=said.emergency, greyscale=said.greyscale, emblem=said.emblem,
         config_sha256=_digest({f"{SHARED}/{name}": shared[name] for name in ("cluster", "catalog", "calendar")} | files),
         rules_sha256=_digest({name: shared[name] for name in ("catalog", "reviewers", "waivers", "words")}),
     )  # fmt: skip

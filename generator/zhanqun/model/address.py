@@ -7,6 +7,25 @@ from urllib.parse import quote
 from zhanqun.model.cluster import Cluster, Site
 from zhanqun.model.ids import Address
 
+DATA_PAGES = ("leaders.yml", "org.yml")
+"""Files of ``sites/<site>/data/`` that are pages: front matter without a body, approved like any page."""
+
+
+def is_source(path: str) -> bool:
+    """True for what decodes to an item or page: Markdown, and the pages kept as data."""
+    return path.lower().endswith(".md") or is_data_page(path)
+
+
+def is_data_page(path: str) -> bool:
+    parts = path.split("/")
+    return len(parts) == 4 and parts[0] == "sites" and parts[2] == "data" and parts[3] in DATA_PAGES
+
+
+def is_content(path: str) -> bool:
+    """True for what may be published when it is cleared: below ``docs``, or a page kept as data."""
+    parts = path.split("/")
+    return (len(parts) > 3 and parts[0] == "sites" and parts[2] == "docs") or is_data_page(path)
+
 
 def site_prefix(cluster: Cluster, site_id: str) -> str:
     """Path prefix of a site in the output: empty for the mother, ``jiaoyu/`` for a child."""
@@ -18,6 +37,8 @@ def address_of(cluster: Cluster, path: str) -> Address:
     _, site_id, _, rest = path.split("/", 3)
     if rest.lower().endswith(".md"):
         rest = rest[:-3] + ".html"
+    elif is_data_page(path):
+        rest = rest[:-4] + ".html"
     return Address(site_prefix(cluster, site_id) + rest)
 
 

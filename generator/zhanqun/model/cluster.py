@@ -213,6 +213,8 @@ class Cluster:
     emergency: str = ""
     """紧急横幅."""
     greyscale: bool = False
+    emblem: str = ""
+    """国徽: file name of the picture beside cluster.yml; empty: none."""
     config_sha256: str = ""
     """Over the bytes of every configuration file except reviewers, waivers and words."""
     rules_sha256: str = ""

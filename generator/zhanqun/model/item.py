@@ -244,6 +244,30 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Leader:
+    """One entry of 领导 (条例第二十条第（二）项；国办发〔2017〕47号)."""
+
+    name: str
+    post: str
+    duties: str = ""
+    """分工."""
+    resume: str = ""
+    """简历."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit:
+    """One entry of 机构: an office of the agency, or a unit below it."""
+
+    name: str
+    duties: tuple[str, ...] = ()
+    head: str = ""
+    phone: str = ""
+    place: str = ""
+    below: tuple[Unit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PageHead:
     """Front matter of a hand-written page (页面: true)."""
 
@@ -259,6 +283,8 @@ class PageHead:
     map_number: str = ""
     contact_public: bool = False
     demo_note: str = ""
+    leaders: tuple[Leader, ...] = ()
+    units: tuple[Unit, ...] = ()
     review: Review | None = None
     lines: tuple[tuple[str, int], ...] = ()
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 import msgspec
 
 from zhanqun.memo import Store
+from zhanqun.model.address import is_content
 from zhanqun.model.cluster import Cluster
 from zhanqun.model.history import FileHistory, History
 from zhanqun.stages.collect import add_history, current_head, read_history, read_later
@@ -103,7 +104,7 @@ def _by_site(files: Mapping[str, FileHistory]) -> dict[str, dict[str, FileHistor
     found: defaultdict[str, dict[str, FileHistory]] = defaultdict(dict)
     for path, history in files.items():
         parts = path.split("/", 3)
-        if len(parts) == 4 and parts[2] == "docs":
+        if len(parts) == 4 and is_content(path):
             found[parts[1]][path] = history
     return dict(found)
 

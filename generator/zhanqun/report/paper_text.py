@@ -91,7 +91,9 @@ def _markdown_grid(grid: Grid) -> str:
 
 def _plain(text: str) -> str:
     """Markdown's own signs in titles stay letters."""
-    for sign in "\\`*_[]<":
+    # Brackets that pair up and lead nowhere are letters already: [疑].
+    loose = "](" in text or "][" in text or text.count("[") != text.count("]")
+    for sign in "\\`*_[]<" if loose else "\\`*_<":
         if sign in text:
             text = text.replace(sign, "\\" + sign)
     return text

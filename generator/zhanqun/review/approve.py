@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from zhanqun.model.address import address_of
+from zhanqun.model.address import address_of, is_content, is_source
 from zhanqun.model.cluster import Cluster
 from zhanqun.model.finding import Finding, Location, Severity
 from zhanqun.model.ids import RuleId
@@ -111,9 +111,9 @@ class _Act:
 def _approve(cluster: Cluster, path: str, act: _Act) -> tuple[Approved | None, tuple[Finding, ...]]:
     step, person, authors = act.step, act.person, act.authors
     parts = path.split("/")
-    site = cluster.site(parts[1]) if len(parts) > 3 and parts[0] == "sites" and parts[2] == "docs" else None
+    site = cluster.site(parts[1]) if is_content(path) else None
     place = plain_file(cluster.root, path)
-    if site is None or place is None or not path.lower().endswith(".md"):
+    if site is None or place is None or not is_source(path):
         return None, (_no(path, 0, "不是站点 docs 文件夹里的 .md 文件",
                           "写从集群根目录算起的路径，如 sites/jiaoyu/docs/a/x.md"),)
     data = place.read_bytes()

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from zhanqun.model.address import is_content, is_source
 from zhanqun.model.cluster import Cluster, Site
 from zhanqun.model.comparison import Change, Comparison, ConfigChange
 from zhanqun.model.finding import Finding, Severity
@@ -80,7 +81,7 @@ def _sources(present: Present, content: Sequence[Touched]) -> list[tuple[str, st
     found: dict[str, str] = {}
     files: set[str] = set()
     for entry in content:
-        if entry.path.lower().endswith(".md"):
+        if is_source(entry.path):
             found[entry.path] = entry.before
         else:
             files |= {entry.path, entry.before} - {""}
@@ -162,13 +163,11 @@ def _notes(present: Present, sources: int, configuration: bool, left_out: int) -
 
 
 def _site_of(cluster: Cluster, path: str) -> Site | None:
-    parts = path.split("/")
-    return cluster.site(parts[1]) if len(parts) > 3 and parts[0] == "sites" and parts[2] == "docs" else None
+    return cluster.site(path.split("/")[1]) if is_content(path) else None
 
 
 def _is_content(path: str) -> bool:
-    parts = path.split("/")
-    return len(parts) > 3 and parts[0] == "sites" and parts[2] == "docs" and not any(p.startswith(".") for p in parts)
+    return is_content(path) and not any(part.startswith(".") for part in path.split("/"))
 
 
 def _is_config(path: str) -> bool:

@@ -37,7 +37,7 @@ def shown(text: str) -> str:
 
 def shown_path(path: str) -> str:
     """A path as it is, unless its name holds what must not be seen."""
-    return visible(covered(path)[0])
+    return visible(covered(path)[0]).replace("\n", "〔U+000A〕").replace("\t", "〔U+0009〕")
 
 
 def visible(text: str) -> str:

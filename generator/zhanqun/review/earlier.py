@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from zhanqun.attachments import read_attachment
+from zhanqun.model.address import is_content, is_source
 from zhanqun.model.cluster import Cluster
 from zhanqun.model.finding import Finding, Location, Severity
 from zhanqun.model.ids import RuleId
@@ -51,7 +52,7 @@ def earlier_versions(base: Base, cluster: Cluster, now: datetime) -> tuple[tuple
 
 def _faults(base: Base, cluster: Cluster, commit: str, path: str, data: bytes, now: datetime) -> Iterator[Finding]:
     site = cluster.site(path.split("/")[1])
-    if path.lower().endswith(".md"):
+    if is_source(path):
         side = judge_side(cluster, site, path, lambda name: base.read_at(commit, name), now, Circumstances()) if site else None
         if side is not None and side.value is not None and side.open:
             for fault in side.faults:
@@ -74,5 +75,4 @@ def _finding(rule: RuleId, path: str, commit: str, message: str) -> Finding:
 
 
 def _content(path: str) -> bool:
-    parts = path.split("/")
-    return len(parts) > 3 and parts[0] == "sites" and parts[2] == "docs"
+    return is_content(path)

@@ -51,10 +51,10 @@ _PROBLEMS = (
 )
 
 
-def read_yaml(text: str, *, first_line: int = 1, limit: int = FRONT_MATTER_LIMIT) -> Reading:
+def read_yaml(text: str, *, first_line: int = 1, limit: int = FRONT_MATTER_LIMIT, depth: int = MAX_DEPTH) -> Reading:
     """Read one YAML document whose lines end in LF; ``first_line`` is its first line's number in the file.
 
-    An empty document is an empty table. ``limit`` counts UTF-8 bytes. Never raises.
+    An empty document is an empty table. ``limit`` counts UTF-8 bytes, ``depth`` levels of nesting. Never raises.
     """
     if len(text) > limit or (len(text) * 4 > limit and len(text.encode()) > limit):
         help_ = "把长文字移到正文或附件里"
@@ -65,12 +65,12 @@ def read_yaml(text: str, *, first_line: int = 1, limit: int = FRONT_MATTER_LIMIT
     common = read_common(text, first_line)
     if common is not None:
         return Reading(common, ())
-    return read_general(text, first_line)
+    return read_general(text, first_line, depth)
 
 
-def read_general(text: str, first_line: int = 1) -> Reading:
+def read_general(text: str, first_line: int = 1, depth: int = MAX_DEPTH) -> Reading:
     """Read by PyYAML alone. The same tree as the fast path, and the words for what is wrong."""
-    composer = _Composer(text, first_line)
+    composer = _Composer(text, first_line, depth)
     try:
         root = composer.document()
     except _Stop:
@@ -112,8 +112,9 @@ class _Stop(Exception):
 class _Composer:
     """Turns PyYAML's events into nodes. Knows the events by name only, so that C and Python parser look alike."""
 
-    def __init__(self, text: str, first_line: int) -> None:
+    def __init__(self, text: str, first_line: int, depth: int) -> None:
         self._text = text
+        self._depth = depth
         self._offset = first_line
         self._events = _Parser(text)
         self.faults: list[Fault] = []
@@ -165,8 +166,8 @@ class _Composer:
                 message = f"转义写出了不允许的字符 U+{ord(unwanted[0]):04X}"
                 self.fault("characters", line, column, message, "删掉这个字符")
             return Scalar(event.value, line, column)
-        if depth > MAX_DEPTH:
-            self._refuse(event, f"嵌套超过 {MAX_DEPTH} 层", "减少嵌套")
+        if depth > self._depth:
+            self._refuse(event, f"嵌套超过 {self._depth} 层", "减少嵌套")
             raise _Stop
         if isinstance(event, yaml.SequenceStartEvent):
             return self._listing(line, column, depth)

@@ -11,9 +11,10 @@ from zhanqun.model.moment import Moment
 from zhanqun.model.verdict import Stub
 from zhanqun.stages.render.views.address import is_government
 from zhanqun.stages.render.views.home import mother_home_view, outside_links, site_home_view, without_title
-from zhanqun.stages.render.views.listing import column_list_view, columns_view, departments_view, pager, sitemap_view
+from zhanqun.stages.render.views.listing import column_list_view, columns_view, departments_view, pager
 from zhanqun.stages.render.views.plain import breadcrumb_html, column_trail, site_menu, stub_view
 from zhanqun.stages.render.views.rows import Link, closing_soon, days_left, row
+from zhanqun.stages.render.views.sitemap import sitemap_view
 
 DAY = date(2026, 5, 1)
 

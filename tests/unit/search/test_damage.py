@@ -80,7 +80,9 @@ def test_a_manifest_of_another_version_asks_to_reload(sound: Path, tmp_path: Pat
         node.ask("search", str(tmp_path), "低保")
 
 
-@pytest.mark.parametrize("query", ["", "-", '"', "低" * 3000, "\x00\ud800", "标题:", "-低保", "a" * 400, "((((", "𠮷", "。，"])
+@pytest.mark.parametrize(
+    "query", ["", "-", '"', "低" * 3000, "\x00\ud800", "标题:", "-低保", "a" * 400, "((((", "𠮷", "。，"]
+)
 def test_hostile_queries_have_an_answer(query: str, sound: Path, node: Node) -> None:
     assert node.ask("search", str(sound), query, OPTIONS)["total"] >= 0
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import random
 import shutil
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta
+from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
@@ -15,8 +17,9 @@ from helpers.node import Node
 from unit.search.cards import card
 from unit.search.corpus import truth, write_files, write_index
 from zhanqun.model.searching import SearchDoc
-from zhanqun.stages.search import update
-from zhanqun.stages.search.update import Labels, StateError, newest_first, update_index
+from zhanqun.stages.search import segment, update
+from zhanqun.stages.search.spill import tokenize_batch
+from zhanqun.stages.search.update import Labels, StateError, build_index, newest_first, update_index
 
 WORDS = ["城乡低保资金分配方案医疗救助对象名单危房改造补贴2024第15号通知PM2.5监测"][0]
 
@@ -119,6 +122,22 @@ def test_the_same_content_gives_the_same_bytes(tmp_path: Path) -> None:
     names = sorted(p.relative_to(one) for p in one.rglob("*") if p.is_file())
     assert names == sorted(p.relative_to(two) for p in two.rglob("*") if p.is_file())
     assert all((one / name).read_bytes() == (two / name).read_bytes() for name in names)
+
+
+def test_partitions_built_in_processes_give_the_same_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(segment, "PARTITION_PLACES", 300)
+    docs = make_docs(30)
+    one = write_index(tmp_path / "1", docs)
+    spill = tokenize_batch(docs, tmp_path / "spill")
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+        plan_files = build_index(
+            cards_of(docs), [spill], Labels(), map_partitions=lambda build, plan, n: pool.map(build, [plan] * len(n), n)
+        )
+        files = {file.path: file.data for file in plan_files}
+    other = {
+        path.relative_to(tmp_path / "1").as_posix(): path.read_bytes() for path in one.rglob("*") if path.is_file()
+    }
+    assert files == other
 
 
 def test_an_empty_cluster_has_an_empty_index(tmp_path: Path, node: Node) -> None:

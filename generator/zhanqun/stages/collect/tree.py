@@ -8,6 +8,7 @@ import re
 import time
 import unicodedata
 
+from zhanqun.model.address import DATA_PAGES
 from zhanqun.model.cluster import Cluster, Site
 from zhanqun.model.finding import Finding, Location, Severity
 from zhanqun.model.ids import RuleId
@@ -60,6 +61,7 @@ def collect_site(cluster: Cluster, site: Site) -> SiteFiles:
                 stack.append(path)
             else:
                 (markdown if name.lower().endswith(".md") else others).append(_source(path, entry))
+    markdown += _data_pages(cluster, site, findings)
     markdown.sort(key=lambda file: file.path)
     others.sort(key=lambda file: file.path)
     digest = hashlib.blake2b(digest_size=16)
@@ -70,6 +72,27 @@ def collect_site(cluster: Cluster, site: Site) -> SiteFiles:
     return SiteFiles(
         site.id, tuple(markdown), tuple(others), digest.hexdigest(), tuple(sorted(findings, key=Finding.order)),
     )
+
+
+def _data_pages(cluster: Cluster, site: Site, findings: list[Finding]) -> list[SourceFile]:
+    """The pages kept as data; other files of the folder are the office's own and are never published."""
+    folder = f"sites/{site.id}/data"
+    if os.path.islink(os.path.join(cluster.root, folder)):
+        findings.append(_refuse(folder, "是符号链接；链接可能指到公开范围之外，一律不收", "换成真正的文件夹后重试"))
+        return []
+    try:
+        entries = sorted(os.scandir(os.path.join(cluster.root, folder)), key=lambda entry: entry.name)
+    except OSError:
+        return []
+    found = []
+    for entry in entries:
+        if entry.name in DATA_PAGES:
+            problem = _strange(entry) or ("" if entry.is_file(follow_symlinks=False) else "不是普通文件")
+            if problem:
+                findings.append(_refuse(f"{folder}/{entry.name}", problem, "改名或删除后重试；链接请换成文件本身"))
+            else:
+                found.append(_source(f"{folder}/{entry.name}", entry))
+    return found
 
 
 def _source(path: str, entry: os.DirEntry[str]) -> SourceFile:

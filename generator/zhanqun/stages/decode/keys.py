@@ -7,7 +7,7 @@ from typing import Any, Final, TypeAlias
 
 from zhanqun.model.item import ClosedReason, Openness, Validity
 from zhanqun.model.keys import GENRES, TOPICS
-from zhanqun.stages.decode import blocks
+from zhanqun.stages.decode import blocks, people
 from zhanqun.text import typed
 from zhanqun.text.nodes import Node
 from zhanqun.text.notes import Notes
@@ -116,6 +116,10 @@ ITEM: Final[Mapping[str, tuple[str, Reader]]] = {
 
 PAGE: Final[Mapping[str, tuple[str, Reader]]] = {
     key: ITEM[key] for key in ("标题", "公开属性", "摘要", "附件", "别名", "审图号", "公开联系方式", "演示说明")
-} | {"更新日期": ("updated", typed.day)}
+} | {
+    "更新日期": ("updated", typed.day),
+    "领导": ("leaders", lambda notes, _, node: people.leaders(notes, node)),
+    "机构": ("units", lambda notes, _, node: people.units(notes, node)),
+}
 """Key -> (field of PageHead, reader)."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from zhanqun.model.item import Head, Item, Page
+from zhanqun.model.item import Head, Item, Page, Unit
 from zhanqun.model.rule import Context, Hit
 from zhanqun.stages.gate.detect.masking import mask, masked_line
 from zhanqun.stages.gate.detect.scan import scan, scan_all
@@ -36,6 +36,18 @@ def _values(value: Item | Page) -> Iterator[tuple[str, str]]:
             yield "附件", file.file
     if isinstance(head, Head):
         yield from _item_values(head)
+        return
+    for leader in head.leaders:
+        yield "领导", f"{leader.name}；{leader.post}；{leader.duties}；{leader.resume}"
+    for unit in all_units(head.units):
+        yield "机构", "；".join((unit.name, unit.head, unit.phone, unit.place, *unit.duties))
+
+
+def all_units(units: Iterable[Unit]) -> Iterator[Unit]:
+    """Every unit and those below it, in the order written."""
+    for unit in units:
+        yield unit
+        yield from all_units(unit.below)
 
 
 def _item_values(head: Head) -> Iterator[tuple[str, str]]:
@@ -110,6 +122,8 @@ def public_contacts(value: Item | Page, context: Context) -> frozenset[str]:
     if isinstance(head, Head):
         given += [head.contact_phone, head.notice.phone if head.notice else "", head.service.phone if head.service else ""]
         given += head.consultation.channels if head.consultation else ()
+    else:
+        given += [unit.phone for unit in all_units(head.units)]
     return frozenset(_numbers(given))
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
+from zhanqun.model.cluster import Cluster
 from zhanqun.model.ids import Address
 from zhanqun.stages.render.job import Job, Made, Task
 from zhanqun.stages.render.views.colour import site_css
@@ -19,11 +20,18 @@ def asset_tasks(job: Job) -> Iterator[Task]:
     for path in sorted(folder.rglob("*")):
         if path.is_file() and not path.name.startswith("."):
             yield _copy(path, Address("assets/" + path.relative_to(folder).as_posix()))
+    if job.cluster.emblem:
+        yield _copy(Path(job.cluster.root) / "sites" / "_cluster" / job.cluster.emblem, emblem_address(job.cluster))
     for site in job.cluster.sites:
         made = Made(site_css(site.colour).encode())
         yield Task(
             Address(f"assets/site-{site.id}.css"), hashlib.sha256(made.data).hexdigest(), partial(_same, made), "theme",
         )
+
+
+def emblem_address(cluster: Cluster) -> Address:
+    """Where the emblem's picture lies in the output."""
+    return Address(f"assets/emblem{Path(cluster.emblem).suffix}")
 
 
 def _same(made: Made) -> Made:

@@ -130,6 +130,10 @@ class Shelf:
     def year(self, year: int) -> Run:
         return Run(self.table, np.nonzero(self.table.years == year)[0])
 
+    def ending(self) -> Run:
+        """Consultations and whatever is public until a day."""
+        return self.closing_from(date.min)
+
     def closing_from(self, day: date) -> Run:
         """Consultations and public notices that end on ``day`` or later."""
         return Run(self.table, np.nonzero(self.table.closing >= day.toordinal())[0])

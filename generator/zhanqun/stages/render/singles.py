@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
-from zhanqun.model.address import site_prefix
+from zhanqun.model.address import address_of, href, is_data_page, site_prefix
 from zhanqun.model.catalog import LinkedPage
 from zhanqun.model.cluster import Site
 from zhanqun.model.ids import Address
+from zhanqun.stages.render.assets import emblem_address
 from zhanqun.stages.render.items import file_tasks
 from zhanqun.stages.render.job import NO_INDEX, Job, Made, Task
 from zhanqun.stages.render.outline import outline_of
 from zhanqun.stages.render.views.home import mother_home_view, site_home_view
-from zhanqun.stages.render.views.listing import columns_view, departments_view, page_links, sitemap_view
+from zhanqun.stages.render.views.listing import columns_view, departments_view, page_links
 from zhanqun.stages.render.views.plain import column_trail, not_found_view, page_view, search_view
+from zhanqun.stages.render.views.rows import Link
+from zhanqun.stages.render.views.sitemap import sitemap_view
 from zhanqun.text.fingerprint import fingerprint_hex
 
 
@@ -34,7 +37,7 @@ def mother_tasks(job: Job) -> Iterator[Task]:
     counts = site_counts(job)
     yield _once(job, "bumen/index.html", "departments", departments_view(cluster, counts, _site_latest(job)))
     per_site: dict[str, Mapping[str, int]] = {str(site.id): job.shelves.site(site.id).counts for site in cluster.sites}
-    yield _once(job, "sitemap.html", "sitemap", sitemap_view(cluster, per_site))
+    yield _once(job, "sitemap.html", "sitemap", sitemap_view(cluster, per_site, _data_links(job)))
     yield _once(job, "search.html", "search", search_view(cluster), kind="search")
     yield _once(job, "404.html", "notfound", not_found_view(cluster), kind="404", site=mother, robots=NO_INDEX)
 
@@ -58,6 +61,7 @@ def _home_task(job: Job, site: Site) -> Task:
     name = "home_mother" if site.role == "mother" else "home_site"
     key = fingerprint_hex(
         job.salt, job.frame_salts[site.id], name, job.day, shelf.cards.digest(), site_counts(job), intro_of(job, site),
+        _data_links(job)[site.id],
     )
 
     def make() -> Made:
@@ -67,17 +71,30 @@ def _home_task(job: Job, site: Site) -> Task:
                 cluster, shelf.cards, day=job.day, counts=shelf.counts, years=shelf.years,
                 this_year=len(shelf.year(job.day.year)), closing=shelf.closing_from(job.day),
                 site_counts=site_counts(job), site_latest=_site_latest(job), intro=intro_of(job, site),
+                emblem=emblem_address(cluster) if cluster.emblem else "",
             )
         else:
             view = site_home_view(
                 cluster, site, shelf.cards, day=job.day, counts=shelf.counts, latest=shelf.latest,
                 years=shelf.years, closing=shelf.closing_from(job.day), intro=intro_of(job, site),
+                more_pages=_data_links(job)[site.id],
             )
         return job.page(site, path, "home", name, view, title=site.name, head=job.heads.home(site), trail=())
 
     # Days left are counted in days: while something is about to close, the page is another one tomorrow.
     tomorrow = job.day + timedelta(days=1) if len(shelf.closing_from(job.day)) else None
     return Task(path, key, make, "list", until=tomorrow)
+
+
+def _data_links(job: Job) -> dict[str, tuple[Link, ...]]:
+    """Site id -> its pages kept as data, which no navigation of site.yml can name."""
+    return {
+        site.id: tuple(
+            Link(note.title, href(address_of(job.cluster, note.path)))
+            for note in job.notes[site.id] if is_data_page(note.path)
+        )
+        for site in job.cluster.sites
+    }
 
 
 def _columns_task(job: Job, site: Site) -> Task:

@@ -12,6 +12,7 @@ from zhanqun.stages.render.job import Job, Task, Unit, local_links
 from zhanqun.stages.render.lists import column_tasks, department_tasks, year_tasks
 from zhanqun.stages.render.machines import cluster_machine_tasks, redirect_tasks, site_machine_tasks
 from zhanqun.stages.render.pages_foi import foi_tasks
+from zhanqun.stages.render.pages_matters import matters_tasks
 from zhanqun.stages.render.pages_policy import policy_tasks
 from zhanqun.stages.render.paging import chunks
 from zhanqun.stages.render.singles import mother_tasks, site_tasks
@@ -61,6 +62,7 @@ def unit_tasks(job: Job, unit: Unit) -> Iterator[Task]:
         case "policy":
             yield from policy_tasks(job, site)
             yield from foi_tasks(job, site)
+            yield from matters_tasks(job, site)
         case "mother":
             yield from mother_tasks(job)
         case "redirects":

@@ -76,7 +76,7 @@ def plan_segment(cards: Sequence[Card], spills: Sequence[SpillRef], *, small: bo
     shards = SMALL_SHARDS
     if not small:
         shards = max(SMALL_SHARDS, min(places // SHARD_PLACES, MOST_SHARDS), places // CROWDED_PLACES)
-    name = _name(cards, spills, shards)
+    name = _name(cards, facts, shards)
     layout = Layout(
         tag=int(name[:8], 16),
         shards=shards,
@@ -89,7 +89,7 @@ def plan_segment(cards: Sequence[Card], spills: Sequence[SpillRef], *, small: bo
 
 
 def collect_facts(spills: Sequence[SpillRef], numbers: Sequence[I64], count: int) -> list[DocFacts]:
-    facts: list[DocFacts] = [DocFacts(0, (), (0, 0))] * count
+    facts: list[DocFacts] = [DocFacts(0, (), (0, 0), "")] * count
     for spill, mapping in zip(spills, numbers, strict=True):
         for fact, number in zip(read_facts(spill), mapping, strict=True):
             if number >= 0:
@@ -97,13 +97,11 @@ def collect_facts(spills: Sequence[SpillRef], numbers: Sequence[I64], count: int
     return facts
 
 
-def _name(cards: Sequence[Card], spills: Sequence[SpillRef], shards: int) -> str:
-    """Equal content, equal name: from the addresses and digests of the sources, and the format."""
+def _name(cards: Sequence[Card], facts: Sequence[DocFacts], shards: int) -> str:
+    """Equal content, equal name, however the documents were batched."""
     digest = hashlib.sha256(f"{MAGIC} {shards}".encode())
-    for card in cards:
-        digest.update(repr(card).encode("utf-8", "surrogatepass"))
-    for spill in sorted(spills, key=lambda spill: spill.addresses):
-        digest.update(f"{spill.occurrences} ".encode())
+    for card, fact in zip(cards, facts, strict=True):
+        digest.update(f"{card!r} {fact.digest}".encode("utf-8", "surrogatepass"))
     return digest.hexdigest()[:16]
 
 

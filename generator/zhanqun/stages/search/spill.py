@@ -8,6 +8,7 @@ each character of text; nothing of a body travels between processes.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -65,6 +66,8 @@ class DocFacts:
     """Name and first position of each attachment with text."""
     text: tuple[int, int]
     """Where the attachments' text lies in the spill's third file."""
+    digest: str
+    """Of every text that is indexed."""
 
 
 def tokenize_batch(docs: Iterable[SearchDoc], spill: Path) -> SpillRef:
@@ -88,7 +91,10 @@ def tokenize_batch(docs: Iterable[SearchDoc], spill: Path) -> SpillRef:
     texts = [_attachment_file(doc) for doc in batch]
     ends = np.cumsum([len(text) for text in texts], dtype=np.int64)
     spill.with_suffix(".txt").write_bytes(b"".join(texts))
-    facts = [[int(lengths[i]), starts[i], int(ends[i]) - len(texts[i]), int(ends[i])] for i in range(len(batch))]
+    facts = [
+        [int(lengths[i]), starts[i], int(ends[i]) - len(texts[i]), int(ends[i]), _digest(doc)]
+        for i, doc in enumerate(batch)
+    ]
     spill.with_suffix(".json").write_text(json.dumps(facts, ensure_ascii=False), "utf-8")
     too_long = sorted({int(g) // GROUPS for g in np.unique(group[~fits])})
     addresses = tuple(doc.card.address for doc in batch)
@@ -117,6 +123,12 @@ def _attachment_file(doc: SearchDoc) -> bytes:
         rows.append([name, text[:left]])
         left -= len(rows[-1][1])
     return pack("text", 0, (0,), [json.dumps(rows, ensure_ascii=False).encode("utf-8", "replace")])
+
+
+def _digest(doc: SearchDoc) -> str:
+    names = "\0".join(name for name, _ in doc.attachments)
+    whole = "\0".join((*_texts(doc), names)).encode("utf-8", "surrogatepass")
+    return hashlib.blake2b(whole, digest_size=8).hexdigest()
 
 
 def _first_places(letters: Letters, group: I64, groups: int) -> I64:
@@ -162,7 +174,7 @@ def _attachment_starts(docs: list[SearchDoc], letters: Letters, positions: I64, 
 
 def read_facts(spill: SpillRef) -> list[DocFacts]:
     rows = json.loads(spill.path.with_suffix(".json").read_text("utf-8"))
-    return [DocFacts(n, tuple((name, start) for name, start in files), (a, b)) for n, files, a, b in rows]
+    return [DocFacts(n, tuple((name, start) for name, start in files), (a, b), d) for n, files, a, b, d in rows]
 
 
 def read_attachment_file(spill: SpillRef, fact: DocFacts) -> bytes:
@@ -192,7 +204,7 @@ def merge_spills(spills: Sequence[SpillRef], wanted: Collection[Address], target
                 renumber[local] = len(addresses)
                 addresses.append(address)
                 texts.append(read_attachment_file(spill, fact))
-                facts.append([fact.length, fact.attachments, at, at + len(texts[-1])])
+                facts.append([fact.length, fact.attachments, at, at + len(texts[-1]), fact.digest])
                 at += len(texts[-1])
         parts.append(_with_numbers(read_occurrences(spill), renumber))
     if len(addresses) > MAX_BATCH:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from zhanqun.model.catalog import Card
+from zhanqun.model.cluster import Cluster
 from zhanqun.model.ids import Address
 from zhanqun.model.output import OutputFile
 from zhanqun.model.searching import SearchDoc
@@ -38,6 +39,14 @@ class Labels:
 
     sites: tuple[tuple[str, str], ...] = ()
     columns: tuple[tuple[str, str, str], ...] = ()
+
+
+def labels_of(cluster: Cluster) -> Labels:
+    """Short names of the sites, names and kinds of the columns. A change rewrites the manifest only."""
+    return Labels(
+        tuple((site.id, site.short or site.name) for site in cluster.sites),
+        tuple((column.code, column.name, column.kind) for column in cluster.catalogue.columns),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,7 @@ def list_addresses(site: Site, columns: Iterable[str], years: Iterable[int]) -> 
     """Home page and newest list pages of a site: columns with entries, and years."""
     base = prefix(site)
     return (base, f"{base}lanmu/index.html", f"{base}lanmu/zhengceku/index.html", f"{base}lanmu/yishenqing/index.html",
+            f"{base}lanmu/jinxing/index.html",
             *(f"{base}lanmu/{code}.html" for code in columns),
             *(f"{base}nian/{year}.html" for year in years))
 

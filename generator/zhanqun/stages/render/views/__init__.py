@@ -11,13 +11,11 @@ from zhanqun.stages.render.views.listing import (
     ColumnsView,
     DepartmentsView,
     ListView,
-    SitemapView,
     column_list_view,
     columns_view,
     department_list_view,
     departments_view,
     page_links,
-    sitemap_view,
     year_list_view,
 )
 from zhanqun.stages.render.views.plain import (
@@ -33,6 +31,7 @@ from zhanqun.stages.render.views.plain import (
     site_menu,
     stub_view,
 )
+from zhanqun.stages.render.views.sitemap import SitemapView, sitemap_view
 
 __all__ = [
     "ColumnsView",

@@ -17,6 +17,7 @@ from zhanqun.stages.render.views.listing import (
     page_links,
     site_entry,
 )
+from zhanqun.stages.render.views.matters import matters_href
 from zhanqun.stages.render.views.policy import policy_href
 from zhanqun.stages.render.views.rows import Closing, Link, Row, closing_soon, rows
 
@@ -53,6 +54,7 @@ class MotherHomeView:
     latest: tuple[Row, ...]
     latest_more: str
     closing: tuple[Closing, ...]
+    closing_more: str
     fixed: tuple[Tile, ...]
     departments: tuple[SiteEntry, ...]
     years: tuple[Link, ...]
@@ -75,6 +77,7 @@ class SiteHomeView:
     latest: tuple[Row, ...]
     latest_more: str
     closing: tuple[Closing, ...]
+    closing_more: str
     columns: tuple[ColumnNode, ...]
     """Top columns, and below them only what has content; the catalogue page says which columns are blank."""
     columns_more: str
@@ -112,6 +115,7 @@ def mother_home_view(
         latest=rows(cards[:limit], cluster),
         latest_more=year_href(site, years[0]) if years else columns_href(site),
         closing=closing_soon(closing, day),
+        closing_more=matters_href(site),
         fixed=tuple(Tile(c.name, column_href(site, c.code), c.description) for c in top if c.fixed),
         departments=tuple(
             site_entry(child, site_counts.get(child.id, 0), site_latest.get(child.id)) for child in cluster.sites[1:]
@@ -140,6 +144,7 @@ def site_home_view(
     closing: Iterable[Card],
     years: Sequence[int] = (),
     intro: str = "",
+    more_pages: Sequence[Link] = (),
     limit: int = 10,
 ) -> SiteHomeView:
     """``cards``: of this site, newest first; ``counts`` and ``latest`` by column code, of this site."""
@@ -151,9 +156,10 @@ def site_home_view(
         latest=rows(cards[:limit], cluster),
         latest_more=year_href(site, years[0]) if years else columns_href(site),
         closing=closing_soon(closing, day),
+        closing_more=matters_href(site),
         columns=tuple(_with_content(node) for node in column_tree(cluster, site, counts, latest)),
         columns_more=columns_href(site),
-        pages=page_links(site, site.nav),
+        pages=(*page_links(site, site.nav), *more_pages),
         office=tuple((name, value) for name, value in site.office.items() if value),
         outside=outside_links(site),
         feed=feed_href(site),

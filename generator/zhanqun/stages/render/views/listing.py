@@ -1,4 +1,4 @@
-"""Lists: of a column, a year, a department; the overview of columns; the site map; the departments."""
+"""Lists: of a column, a year, a department; the overview of columns; the departments."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from datetime import date
 from zhanqun.model.address import href
 from zhanqun.model.catalog import Card
 from zhanqun.model.cluster import Cluster, Column, NavEntry, Site
+from zhanqun.stages.render.views import matters
 from zhanqun.stages.render.views.address import (
     column_href,
-    columns_href,
     department_href,
     feed_href,
     home_href,
@@ -19,6 +19,7 @@ from zhanqun.stages.render.views.address import (
     year_href,
 )
 from zhanqun.stages.render.views.foi import COLUMN, TITLE, foi_href
+from zhanqun.stages.render.views.matters import KINDS
 from zhanqun.stages.render.views.rows import Link, Row, rows
 
 _UPDATES = {"2周": "每两周", "6个月": "每半年", "1年": "每年", "季": "每季度", "月": "每月"}
@@ -97,19 +98,6 @@ class DepartmentsView:
     """(政府 · 部门 · …, its sites)."""
 
 
-@dataclass(frozen=True, slots=True)
-class MapEntry:
-    site: Link
-    columns: tuple[ColumnNode, ...]
-    pages: tuple[Link, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SitemapView:
-    title: str
-    sites: tuple[MapEntry, ...]
-
-
 def pager(first_href: str, stable: Sequence[str], page: int | None, cards: Sequence[Card]) -> Pager | None:
     """``stable``: addresses of the stable pages, oldest first; ``page``: 1-based among them, None for the newest."""
     if not stable:
@@ -173,6 +161,8 @@ def _tools(site: Site, column: Column) -> tuple[Link, ...]:
     """Pages that the generator makes for a column."""
     if column.name == COLUMN:
         return (Link(TITLE, foi_href(site), note="申请表可以在浏览器里填写、打印；期限按工作日计算。"),)
+    if column.kind in KINDS:
+        return (Link(f"正在进行的{matters.TITLE}", matters.matters_href(site), note="按截止时间排列，写明还剩几天。"),)
     return ()
 
 
@@ -290,19 +280,3 @@ def departments_view(cluster: Cluster, counts: Mapping[str, int], latest: Mappin
 def page_links(site: Site, nav: Sequence[NavEntry]) -> tuple[Link, ...]:
     """Links to hand-written pages: ``guide.md`` of the navigation is ``guide.html`` of the site."""
     return tuple(Link(entry.title, href(prefix(site) + entry.page.removesuffix(".md") + ".html")) for entry in nav)
-
-
-def sitemap_view(cluster: Cluster, counts: Mapping[str, Mapping[str, int]]) -> SitemapView:
-    """``counts``: per site id, items per column code. Columns without items are left out of departments' lists."""
-    entries = []
-    for site in cluster.sites:
-        own = counts.get(site.id, {})
-        tree = column_tree(cluster, site, own, {})
-        entries.append(
-            MapEntry(
-                site=Link(site.name, home_href(site), note=columns_href(site)),
-                columns=tuple(node for node in tree if node.count or site.role == "mother"),
-                pages=page_links(site, site.nav),
-            )
-        )
-    return SitemapView(title="站点地图", sites=tuple(entries))

@@ -9,6 +9,7 @@ from html import escape
 from zhanqun.model.address import absolute_url, href
 from zhanqun.model.catalog import LinkedPage, LinkedStub
 from zhanqun.model.cluster import Cluster, Site
+from zhanqun.model.item import Leader, Unit
 from zhanqun.stages.render.markdown import number_tables
 from zhanqun.stages.render.views.address import column_href, columns_href, home_href
 from zhanqun.stages.render.views.item import FileView, Heading, file_views
@@ -27,6 +28,8 @@ class PageView:
     toc: tuple[Heading, ...]
     files: tuple[FileView, ...]
     map_number: str
+    leaders: tuple[Leader, ...]
+    units: tuple[Unit, ...]
     pages: tuple[Link, ...]
     """The site's other hand-written pages."""
     url: str
@@ -73,6 +76,8 @@ def page_view(
         toc=tuple(toc) if len(toc) >= 4 else (),
         files=file_views(linked.page.files, cluster),
         map_number=head.map_number,
+        leaders=head.leaders,
+        units=head.units,
         pages=tuple(link for link in pages if link.href != href(linked.address)),
         url=absolute_url(cluster, linked.address, cluster.site(linked.page.site)) if cluster.base_url else "",
     )
