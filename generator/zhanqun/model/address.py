@@ -7,7 +7,6 @@ from urllib.parse import quote
 from zhanqun.model.cluster import Cluster, Site
 from zhanqun.model.ids import Address
 
-
 DATA_PAGES = ("leaders.yml", "org.yml")
 """Files of ``sites/<site>/data/`` that are pages: front matter without a body, approved like any page."""
 

@@ -12,6 +12,7 @@ from zhanqun.model.ids import Address
 from zhanqun.stages.render.job import Job, Made, Task
 from zhanqun.stages.render.views.policy import (
     FOLDER,
+    FORMAT,
     cut_parts,
     overview_script,
     part_script,
@@ -30,19 +31,20 @@ def policy_tasks(job: Job, site: Site) -> Iterator[Task]:
     for part in parts:
         name = _name(job, str(part.year), part.cards)
         names.append((part.year, len(part.cards), name))
-        yield _script_task(folder, name, partial(part_script, part, name))
+        yield _script_task(job, folder, name, partial(part_script, part, name))
     overview = _name(job, "index", cards)
-    yield _script_task(folder, overview, lambda: overview_script(job.cluster, cards, names, overview))
+    yield _script_task(job, folder, overview, lambda: overview_script(job.cluster, cards, names, overview))
     yield _page_task(job, site, cards, f"{folder}/{overview}.js")
 
 
 def _name(job: Job, stem: str, cards: Sequence[Card]) -> str:
-    """Changes exactly when the configuration, the program or one of the cards changes: browsers may keep it for ever."""
-    return f"{stem}-{fingerprint_hex(job.salt, job.shelves.digest(list(cards)))[:16]}"
+    """Changes exactly when what the file says changes: browsers may keep it for ever."""
+    names = [(site.id, site.short) for site in job.cluster.sites], [(c.code, c.path) for c in job.cluster.catalogue.columns]
+    return f"{stem}-{fingerprint_hex(FORMAT, names, job.shelves.digest(list(cards)))[:16]}"
 
 
-def _script_task(folder: str, name: str, make: Callable[[], bytes]) -> Task:
-    return Task(Address(f"{folder}/{name}.js"), name, lambda: Made(make()), "index")
+def _script_task(job: Job, folder: str, name: str, make: Callable[[], bytes]) -> Task:
+    return Task(Address(f"{folder}/{name}.js"), fingerprint_hex(job.salt, name), lambda: Made(make()), "index")
 
 
 def _page_task(job: Job, site: Site, cards: tuple[Card, ...], overview: str) -> Task:
