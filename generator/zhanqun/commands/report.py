@@ -93,7 +93,7 @@ def command(
         options = runs.options(root, None, now, jobs, True, bar)
         judged = report_inputs.judge_and_link(options)
     asked = Asked(
-        report_inputs.chosen_sites(judged.cluster, names), since.date() if since else None,
+        report_inputs.chosen_sites(judged.cluster, names, below=kind != "annual"), since.date() if since else None,
         until.date() if until else None, year, website,
     )
     if asked.since and asked.until and asked.until < asked.since:
