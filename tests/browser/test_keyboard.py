@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from helpers.chromium import open_page, own_host_only
-from helpers.sample import ADDRESSES, FIVE
+from helpers.sample import ADDRESSES, FIVE, searchable
 
 pytestmark = pytest.mark.browser
 
@@ -31,7 +33,11 @@ def still(page: Page) -> None:
 
 
 @pytest.mark.parametrize("address", [*FIVE.values(), "lanmu/zhengceku/index.html", "shenqing.html"])
-def test_tab_reaches_everything_and_the_focus_is_seen(browser: Browser, served: str, address: str) -> None:
+def test_tab_reaches_everything_and_the_focus_is_seen(
+    browser: Browser, served: str, sample: Path, address: str
+) -> None:
+    if address == FIVE["搜索"] and not searchable(sample):
+        pytest.xfail("the build does not write the full-text index yet")
     with own_host_only(browser, served) as page:
         still(page)
         open_page(page, served, address)
@@ -82,6 +88,7 @@ def test_suggestions_are_chosen_and_left_by_keys(browser: Browser, served: str) 
         page.keyboard.press("Escape")
         expect(page.get_by_role("option")).to_have_count(0)
         expect(box).to_be_focused()
+        page.route("**/search.html?*", lambda route: route.fulfill(body="<!doctype html>", content_type="text/html"))
         page.keyboard.press("Enter")
         page.wait_for_url(f"{served}/search.html?q=*")
 

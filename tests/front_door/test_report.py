@@ -156,6 +156,18 @@ def test_wrong_calls_say_what_to_do(root: Path, zhanqun: Zhanqun, args: tuple[st
     assert ran.out == ""
 
 
+def test_a_site_is_reported_with_the_sites_below_it(cluster: Callable[..., Path], zhanqun: Zhanqun) -> None:
+    below = (
+        "名称: 甲县一中\n简称: 一中\n机构代码: DEMO00059\n角色: 子站\n序号: 2\n上级: jiaoyu\n机构类型: 公共企事业\n"
+    )
+    root = cluster({"sites/yizhong/site.yml": below, "sites/yizhong/docs/a.md": item("招生简章")})
+    args = ("report", "stats", "--root", root, "--date", DAY, "--format", "json", "--site")
+    found = json.loads(zhanqun(*args, "jiaoyu").out)
+    assert [row["key"] for row in found["sites"]] == ["jiaoyu", "yizhong"]
+    assert [(row["name"], row["value"]) for row in found["branches"]] == [("甲县教育局（含下级）", 2)]
+    assert [row["key"] for row in json.loads(zhanqun(*args, "portal").out)["sites"]] == ["portal"]
+
+
 def test_a_report_is_never_written_where_it_would_be_published(root: Path, zhanqun: Zhanqun) -> None:
     (root / "dist").mkdir()
     ran = zhanqun("report", "duties", "--root", root, "--out", root / "dist" / "r.txt")

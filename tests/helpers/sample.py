@@ -26,6 +26,7 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
     ),
     "page": ("jiaoyu/zhinan.html", "shenqing.html"),
     "policy": ("lanmu/zhengceku/index.html", "jiaoyu/lanmu/zhengceku/index.html"),
+    "matters": ("lanmu/jinxing/index.html",),
     "foi": ("lanmu/yishenqing/index.html",),
     "search": ("search.html",),
     "notfound": ("404.html",),
@@ -45,6 +46,11 @@ FIVE = {
 """The five main templates."""
 
 ADDRESSES = tuple(address for addresses in TEMPLATES.values() for address in addresses)
+
+
+def searchable(sample: Path) -> bool:
+    """True when the build wrote the full-text index, without which the search page can only say that it failed."""
+    return (sample / "search" / "manifest.json").is_file()
 
 
 def leaf_names() -> set[str]:

@@ -95,7 +95,7 @@ def command(
 
         judged = pipeline.judge(options)
     asked = Asked(
-        report_inputs.chosen_sites(judged.cluster, names), since.date() if since else None,
+        report_inputs.chosen_sites(judged.cluster, names, below=kind != "annual"), since.date() if since else None,
         until.date() if until else None, year, website,
     )
     if asked.since and asked.until and asked.until < asked.since:

@@ -34,8 +34,10 @@ def guide_texts(catalog: Catalog) -> dict[str, str]:
     return found
 
 
-def chosen_sites(cluster: Cluster, names: Sequence[str]) -> tuple[str, ...]:
-    """Ids of the sites named by folder, short or full name; and of every site below them."""
+def chosen_sites(cluster: Cluster, names: Sequence[str], *, below: bool) -> tuple[str, ...]:
+    """Ids of the sites named by folder, short or full name. ``below``: with the sites under them (上级), except under
+    the mother, to which every site leads: without --site all are reported.
+    """
     found: list[str] = []
     for name in names:
         match = next((site.id for site in cluster.sites if name in (site.id, site.short, site.name)), None)
@@ -43,6 +45,12 @@ def chosen_sites(cluster: Cluster, names: Sequence[str]) -> tuple[str, ...]:
             known = "、".join(site.id for site in cluster.sites)
             raise UsageError(f"没有站点 {name}；现有站点：{known}")
         found.append(match)
+    grown = below
+    while grown:
+        under = [site.id for site in cluster.sites
+                 if site.parent in found and site.parent != cluster.mother.id and site.id not in found]
+        found += under
+        grown = bool(under)
     return tuple(dict.fromkeys(found))
 
 

@@ -12,6 +12,7 @@ from enum import Enum
 
 from zhanqun.model.ids import ColumnCode, SiteId
 from zhanqun.model.moment import Moment
+from zhanqun.model.people import Leader, Unit
 
 
 class Openness(Enum):
@@ -241,30 +242,6 @@ class Item:
     """1-based line of the file on which the body starts."""
     canonical: bytes
     """Canonical front matter without 审查, the first part of the approval digest."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Leader:
-    """One entry of 领导 (条例第二十条第（二）项；国办发〔2017〕47号)."""
-
-    name: str
-    post: str
-    duties: str = ""
-    """分工."""
-    resume: str = ""
-    """简历."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unit:
-    """One entry of 机构: an office of the agency, or a unit below it."""
-
-    name: str
-    duties: tuple[str, ...] = ()
-    head: str = ""
-    phone: str = ""
-    place: str = ""
-    below: tuple[Unit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

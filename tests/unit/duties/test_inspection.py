@@ -25,8 +25,15 @@ def test_a_home_page_without_news_for_two_weeks_is_vetoed(tmp_path: Path, day: s
 def test_more_equal_titles_than_a_screen_holds_are_missed(tmp_path: Path) -> None:
     items = {f"n{number:02d}": {"标题": "公告"} for number in range(12)}
     cards = judged(tmp_path, items, date(2026, 3, 10)).catalog.cards
-    assert len(missed_titles(cards, 10)) == 2
+    assert len(missed_titles(cards, 11)) == 12
     assert missed_titles(cards, 12) == []
+
+
+def test_a_title_that_many_longer_ones_hold_is_missed(tmp_path: Path) -> None:
+    items: dict[str, dict[str, object]] = {f"n{number:02d}": {"标题": f"公示第{number}号"} for number in range(5)}
+    cards = judged(tmp_path, {**items, "x": {"标题": "公示"}}, date(2026, 3, 10)).catalog.cards
+    assert [card.title for card in missed_titles(cards, 5)] == ["公示"]
+    assert missed_titles(cards, 6) == []
 
 
 def test_scores_are_shares_of_the_weights_that_apply(tmp_path: Path) -> None:

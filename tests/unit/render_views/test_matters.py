@@ -42,7 +42,7 @@ def test_everything_stands_where_it_can_be_acted_on(cluster: Cluster, make_card:
 def test_columns_of_consultations_and_notices_link_to_the_page(cluster: Cluster) -> None:
     site = cluster.sites[1]
     for column in cluster.catalogue.columns:
-        pages = column_list_view(cluster, site, column, []).pages
+        pages = column_list_view(cluster, site, column, []).tools
         assert [link.href for link in pages] == ([matters_href(site)] if column.kind == "征集" else [])
     notice = replace(cluster.catalogue.columns[0], kind="公示")
-    assert column_list_view(cluster, site, notice, []).pages[0].href == matters_href(site)
+    assert column_list_view(cluster, site, notice, []).tools[0].href == matters_href(site)

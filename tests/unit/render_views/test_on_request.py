@@ -37,5 +37,5 @@ def test_the_page_covers_last_year_to_the_year_after_next(cluster: Cluster) -> N
 def test_its_column_links_to_it(cluster: Cluster, make_card: Callable[..., Any]) -> None:
     column = replace(cluster.catalogue.columns[0], name=COLUMN)
     view = column_list_view(cluster, cluster.sites[1], column, [])
-    assert [link.href for link in view.pages] == [foi_href(cluster.sites[1])]
-    assert column_list_view(cluster, cluster.sites[1], cluster.catalogue.columns[0], []).pages == ()
+    assert [link.href for link in view.tools] == [foi_href(cluster.sites[1])]
+    assert column_list_view(cluster, cluster.sites[1], cluster.catalogue.columns[0], []).tools == ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from zhanqun.model.item import Leader, Unit
+from zhanqun.model.people import Leader, Unit
 from zhanqun.text import typed
 from zhanqun.text.nodes import Node, Table
 from zhanqun.text.notes import Notes

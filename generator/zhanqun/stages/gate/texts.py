@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from zhanqun.model.item import Head, Item, Page, Unit
+from zhanqun.model.item import Head, Item, Page
+from zhanqun.model.people import Unit
 from zhanqun.model.rule import Context, Hit
 from zhanqun.stages.gate.detect.masking import mask, masked_line
 from zhanqun.stages.gate.detect.scan import scan, scan_all

@@ -12,6 +12,7 @@ from zhanqun.stages.render.job import Job, Made, Task
 from zhanqun.stages.render.shelf import Run
 from zhanqun.stages.render.views.policy import (
     FOLDER,
+    FORMAT,
     KINDS,
     Part,
     cut_ranges,
@@ -30,9 +31,9 @@ def policy_tasks(job: Job, site: Site) -> Iterator[Task]:
     for year, start, stop in cut_ranges(cards.year_of_each()):
         name = _name(job, str(year), cards.digest(start, stop))
         names.append((year, stop - start, name))
-        yield _script_task(folder, name, partial(_part, cards, year, start, stop, name))
+        yield _script_task(job, folder, name, partial(_part, cards, year, start, stop, name))
     overview = _name(job, "index", cards.digest())
-    yield _script_task(folder, overview, lambda: overview_script(job.cluster, cards, names, overview))
+    yield _script_task(job, folder, overview, lambda: overview_script(job.cluster, cards, names, overview))
     yield _page_task(job, site, cards, f"{folder}/{overview}.js")
 
 
@@ -41,12 +42,13 @@ def _part(cards: Run, year: int, start: int, stop: int, name: str) -> bytes:
 
 
 def _name(job: Job, stem: str, digest: bytes) -> str:
-    """Changes exactly when the configuration, the program or one of the cards changes: browsers may keep it for ever."""
-    return f"{stem}-{fingerprint_hex(job.salt, digest)[:16]}"
+    """Changes exactly when what the file says changes: browsers may keep it for ever."""
+    names = [(site.id, site.short) for site in job.cluster.sites], [(c.code, c.path) for c in job.cluster.catalogue.columns]
+    return f"{stem}-{fingerprint_hex(FORMAT, names, digest)[:16]}"
 
 
-def _script_task(folder: str, name: str, make: Callable[[], bytes]) -> Task:
-    return Task(Address(f"{folder}/{name}.js"), name, lambda: Made(make()), "index")
+def _script_task(job: Job, folder: str, name: str, make: Callable[[], bytes]) -> Task:
+    return Task(Address(f"{folder}/{name}.js"), fingerprint_hex(job.salt, name), lambda: Made(make()), "index")
 
 
 def _page_task(job: Job, site: Site, cards: Run, overview: str) -> Task:

@@ -59,6 +59,8 @@ class ListView:
     empty: str
     pages: tuple[Link, ...] = ()
     """Hand-written pages of the column (信息分类 of a page), shown above the items on the newest page."""
+    tools: tuple[Link, ...] = ()
+    """Pages that the generator makes for the column. They fill no blank column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +155,8 @@ def column_list_view(
         ),
         years=tuple(Link(f"{year} 年", year_href(site, year)) for year in years) if page is None else (),
         empty="本栏目暂无内容。",
-        pages=(*pages, *_tools(site, column)) if page is None else (),
+        pages=tuple(pages) if page is None else (),
+        tools=_tools(site, column) if page is None else (),
     )
 
 

@@ -9,7 +9,7 @@ from html import escape
 from zhanqun.model.address import absolute_url, href
 from zhanqun.model.catalog import LinkedPage, LinkedStub
 from zhanqun.model.cluster import Cluster, Site
-from zhanqun.model.item import Leader, Unit
+from zhanqun.model.people import Leader, Unit
 from zhanqun.stages.render.markdown import number_tables
 from zhanqun.stages.render.views.address import column_href, columns_href, home_href
 from zhanqun.stages.render.views.item import FileView, Heading, file_views

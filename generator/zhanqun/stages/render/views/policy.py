@@ -22,6 +22,8 @@ from zhanqun.stages.render.views.rows import VALID, Link, Row, rows
 KINDS = frozenset(("文件", "解读"))
 """Kinds of columns whose items are policy: documents, and what explains them."""
 PART_ITEMS = 1000
+FORMAT = 1
+"""Of the scripts; part of their names, so that a changed format gets new names."""
 NO_THEME = "未标主题"
 FOLDER = "lanmu/zhengceku"
 """Below a site's root; ``lanmu`` is reserved for the generator and no column's list lies in a folder."""
@@ -114,7 +116,7 @@ def overview_script(cluster: Cluster, cards: Sequence[Card], parts: Sequence[tup
         for (site, year, column, validity, found), number in sorted(counts.items())
     ]
     return _script(name, {
-        "v": 1, "n": len(cards), "sites": sites, "years": years, "columns": columns, "validities": validities,
+        "v": FORMAT, "n": len(cards), "sites": sites, "years": years, "columns": columns, "validities": validities,
         "themes": names, "sets": [[names.index(theme) for theme in found] for found in sets], "counts": flat,
         "parts": list(parts),
     })
