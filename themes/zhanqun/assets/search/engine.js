@@ -160,9 +160,19 @@ export class Engine {
       for (const list of lists) meet(list.docs);
     }
     if (!docs.length) return none;
-    const readers = await Promise.all(entries.map(({ list, stub }, i) =>
-      list ? listReader(list) : hotReader(segment, plan[i].hash, stub, docs)));
-    return { df, ...joinPlaces(docs, plan, readers, title ? TITLE_END : Infinity) };
+    const end = title ? TITLE_END : Infinity;
+    const join = async (numbers) => {
+      const readers = await Promise.all(numbers.map((i) => {
+        const { list, stub } = entries[i];
+        return list ? listReader(list) : hotReader(segment, plan[i].hash, stub, docs);
+      }));
+      return joinPlaces(docs, numbers.map((i) => plan[i]), readers, end);
+    };
+    // The rarer terms first: what they leave decides which files of the others are read at all.
+    const order = plan.map((_, i) => i).sort((a, b) => (entries[a].stub?.n ?? 0) - (entries[b].stub?.n ?? 0));
+    const early = Math.max(2, entries.filter(({ list }) => list).length);
+    if (order.length > early) docs = (await join(order.slice(0, early))).docs;
+    return docs.length ? { df, ...(await join(order)) } : none;
   }
 }
 
