@@ -74,7 +74,7 @@ def request_table(report: AnnualReport, *, flat: bool) -> Grid:
                         names.append(Cell(second, down=len(siblings), head=True))
                     names.append(Cell(third, head=True))
             lines.append((*names, *figures(key)))
-    return Grid("", tuple(lines), head_rows=3, widths=(1.3, 1.7, 4.2, 0.9, 0.9, 0.9, 1.1, 1.1, 0.9, 0.9),
+    return Grid("", tuple(lines), head_rows=3, widths=(1.2, 1.6, 5.4, 0.8, 0.95, 0.95, 1.35, 1.35, 0.7, 0.7),
                 sheet="申请情况")
 
 

@@ -16,12 +16,14 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from zhanqun.model.paper import Cell, Grid, Heading, Paper, Words, place_cells
+from zhanqun.model.paper import Block, Cell, Grid, Heading, Paper, Words, place_cells
 
 _BODY, _HEAVY, _TITLE = "仿宋", "黑体", "方正小标宋简体"
 """Fonts of GB/T 9704-2012; Word and LibreOffice fall back when they lack one."""
 _WIDE = 6
 """More columns than this turn the page."""
+_TALL = 20
+"""Rows of a form that is given a page of its own."""
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
@@ -38,10 +40,10 @@ def paper_docx(paper: Paper, now: datetime) -> bytes:
     title = document.add_paragraph()
     title.alignment = WD_ALIGN_PARAGRAPH.CENTER
     _run(title, paper.title, _TITLE, 22)
-    for block in paper.blocks:
+    for number, block in enumerate(paper.blocks):
         match block:
             case Heading():
-                _heading(document, block)
+                _heading(document, block, fresh=_fills_a_page(paper.blocks[number + 1 : number + 2]))
             case Words():
                 _words(document, block)
             case Grid():
@@ -66,8 +68,18 @@ def _page(document: Any, wide: bool) -> None:
     style.element.rPr.rFonts.set(qn("w:eastAsia"), _BODY)
 
 
-def _heading(document: Any, block: Heading) -> None:
+def _fills_a_page(after: tuple[Block, ...]) -> bool:
+    """A long form whose cells are merged downwards is not to be torn."""
+    return any(
+        isinstance(block, Grid) and _TALL <= len(block.rows) <= 2 * _TALL
+        and any(cell.down > 1 for row in block.rows for cell in row)
+        for block in after
+    )
+
+
+def _heading(document: Any, block: Heading, *, fresh: bool) -> None:
     line = document.add_heading(level=min(block.level - 1, 9))
+    line.paragraph_format.page_break_before = fresh
     _run(line, block.text, _HEAVY, 16 if block.level == 2 else 14)
     line.runs[-1].font.color.rgb = RGBColor(0, 0, 0)
 
