@@ -121,3 +121,13 @@ def test_it_works_from_a_folder(browser: Browser, library: str, tmp_path_factory
     page.locator('input[name="site"][value="jiaoyu"]').check()
     expect(page.locator("#zq-policy-status")).to_have_text("共 15 件")
     page.close()
+
+
+def test_the_search_page_from_a_folder_says_what_works_there(
+    browser: Browser, library: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = next(path for path in tmp_path_factory.getbasetemp().glob("policy*") if (path / "cluster").is_dir())
+    page = browser.new_page()
+    page.goto((folder / "cluster/dist/search.html").as_uri())
+    expect(page.locator("#zq-status")).to_contain_text("从磁盘打开时不能搜索全文")
+    page.close()

@@ -156,6 +156,12 @@
     }
   });
 
+  // Browsers run no modules from disk, so the search page says what works there instead.
+  var said = document.getElementById("zq-status");
+  if (said && location.protocol === "file:") {
+    said.textContent = "从磁盘打开时不能搜索全文。政策库可以照常筛选，其他信息请按下面的目录查阅。";
+  }
+
   // Suggestions load on the first focus of the search box and never before; browsers load no modules from disk.
   var form = document.querySelector(".zq-search[data-titles]");
   if (form && location.protocol !== "file:") {
