@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from zhanqun import assets
@@ -12,6 +12,7 @@ from zhanqun.memo import Store
 from zhanqun.model.cluster import Cluster, Site
 from zhanqun.model.finding import Finding
 from zhanqun.model.output import OutputFile, OutputRow
+from zhanqun.pipeline.fulltext import index_texts
 from zhanqun.pipeline.groups import Group, Ledger, load_ledger, save_ledger, stands
 from zhanqun.pipeline.options import BuildOptions, BuildResult, Clock
 from zhanqun.pipeline.pack import load_sheet
@@ -75,7 +76,12 @@ def assemble_output(
         bench = Bench(job, area.staged, before, store, set())
         made = produce_sites(bench, plan.run, options.jobs, options.progress)
         _index_data(bench, cluster, plan, made)
-    return _publish(seen, plan, made, before, options, area, store, clock)
+    with clock.stage("search"):
+        texts = index_texts(bench, plan.run, made, options)
+    result = _publish(seen, plan, made, before, options, area, store, clock)
+    if result.ok:
+        texts.settle()
+    return replace(result, notes=(*result.notes, *texts.notes))
 
 
 def _all_stand(ledger: Ledger, index: Mapping[str, ManifestPart]) -> bool:

@@ -9,9 +9,11 @@ from zhanqun.stages.render.machine import Part
 from zhanqun.stages.render.machines import data_index_task, fixed_task
 from zhanqun.stages.render.prepare import Salts, prepare_render, salt_render
 from zhanqun.stages.render.shelf import Shelves
+from zhanqun.stages.render.texts import attachment_texts, body_text
 from zhanqun.stages.render.units import frame_links, plan_units, unit_tasks
 
 __all__ = [
-    "Job", "Part", "Redirect", "Salts", "Shelves", "Task", "Unit", "asset_digest", "data_index_task", "fixed_task", "frame_links",
+    "Job", "Part", "Redirect", "Salts", "Shelves", "Task", "Unit", "asset_digest", "attachment_texts", "body_text",
+    "data_index_task", "fixed_task", "frame_links",
     "plan_units", "prepare_render", "salt_render", "unit_tasks",
 ]

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Protocol
 
 import msgspec
 
@@ -17,20 +16,12 @@ from zhanqun.stages.render.assets import theme_digest
 from zhanqun.stages.render.engine_leaves import Leaves
 from zhanqun.stages.render.frames import Frame
 from zhanqun.stages.render.items import read_bytes
-from zhanqun.stages.render.job import Job, Redirect, Works
+from zhanqun.stages.render.job import Job, Keep, Redirect, Works
 from zhanqun.stages.render.machine import Heads
 from zhanqun.stages.render.shelf import Shelves
 from zhanqun.stages.render.views.plain import site_menu
 from zhanqun.text.fingerprint import fingerprint_hex
 from zhanqun.text.front_matter import body_of
-
-
-class Keep(Protocol):
-    """Where frames are kept between builds."""
-
-    def get(self, name: str) -> bytes | None: ...
-
-    def put(self, name: str, body: bytes) -> None: ...
 
 
 class _Kept(msgspec.Struct):
