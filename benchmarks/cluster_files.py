@@ -63,7 +63,7 @@ def write_configuration(out: Path, sites: tuple[MadeSite, ...]) -> int:
         "审查人:\n"
         + "".join(
             f"  - {{姓名: {reviewer(step)}, 邮箱: r{n}@review.qihe.example, "
-            f'站点: 全部, 步骤: [{step}], 自: 2006-01-01}}\n'
+            f'站点: 全部, 步骤: [{step}], 自: 2005-01-01}}\n'
             for n, step in enumerate(steps, 1)
         ),
         encoding="utf-8",

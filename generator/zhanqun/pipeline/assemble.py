@@ -58,12 +58,12 @@ def assemble_output(
         ledger, index = load_ledger(store, options.out), read_index(options.out) or {}
         whole = fingerprint_hex(salts.job, salts.frames, asset_digest(theme), day, [
             (facts.site, facts.key) for facts in seen.register.facts])
-        if ledger.whole == whole and _all_stand(ledger, index):
+        if ledger.whole == whole and _all_stand(ledger, index) and not options.compact:
             unchanged = sum(part.files for part in index.values())
             return _result(seen, clock, store, seen.findings, {"unchanged": unchanged})
         shelves = Shelves(cluster, {site: _sheet(store, site) for site in seen.facts()})
         relations = Relations(seen.register, shelves)
-        plan = _plan(seen, salts, relations, ledger, index, whole, day, asset_digest(theme))
+        plan = _plan(seen, salts, relations, ledger, index, whole, day, asset_digest(theme), options.compact)
         works = SiteWorks(
             cluster, store, seen.facts(), relations, seen.past.of([str(site.id) for site in plan.run]))
         job = prepare_render(
@@ -98,7 +98,7 @@ def _sheet(store: Store, site: str):  # type: ignore[no-untyped-def]
 
 def _plan(
     seen: Survey, salts: Salts, relations: Relations, ledger: Ledger, index: Mapping[str, ManifestPart], whole: str,
-    day: date, theme: str,
+    day: date, theme: str, compact: bool,
 ) -> _Plan:
     cluster = seen.cluster
     facts = seen.facts()
@@ -116,7 +116,7 @@ def _plan(
         site for site in cluster.sites
         if not stands(ledger.groups.get(site.id), keys[site.id], day, index.get(site.id))
     )
-    if run and cluster.mother not in run:
+    if (run or compact) and cluster.mother not in run:
         run = (cluster.mother, *run)
     return _Plan(ledger, index, keys, whole, run)
 

@@ -20,7 +20,7 @@ from zhanqun.pipeline.options import BuildOptions, Clock, any_error
 from zhanqun.pipeline.pack import load_facts
 from zhanqun.pipeline.past import Past, read_past
 from zhanqun.pipeline.published import load_published
-from zhanqun.pipeline.scan import scan_sites
+from zhanqun.pipeline.scan import load_seen, scan_sites
 from zhanqun.stages.gate import Register, settle_cluster, unchanged_site
 from zhanqun.text.fingerprint import fingerprint_hex
 
@@ -64,18 +64,16 @@ def survey(options: BuildOptions, clock: Clock, store: Store) -> Survey:
         options.progress("收集文件", 0, 1)
         past = read_past(cluster, store)
         known = {str(site.id): load_facts(store, site.id) for site in cluster.sites}
-        scanned = scan_sites(cluster, {site: _digest(store, site) for site in known}, options.jobs)
-    keys = {site: fingerprint_hex(salt, found.digest, past.digest(site)) for site, found in scanned.items()}
+        scanned = scan_sites(cluster, {site: load_seen(store, site) for site in known}, store, options.jobs)
+    keys = {site: fingerprint_hex(salt, found.content, past.digest(site)) for site, found in scanned.items()}
     stale = [
         site for site, facts in known.items()
         if facts is None or facts.key != keys[site] or not unchanged_site(facts, now)
     ]
     with clock.stage("decode and gate"):
-        files = _files(cluster, scanned_files={site: scanned[site].files for site in stale}, options=options)
+        files = _files(cluster, {site: scanned[site].files for site in stale}, store)
         if stale:
             judge_sites(Desk(cluster, past.of(stale), now, files, keys, salt, store), options.jobs, options.progress)
-            for site in stale:
-                store.put(f"site/{site}/scan", scanned[site].digest.encode())
         facts = [_load(store, site) if site in files else known[site] for site in known]
         register = Register([each for each in facts if each is not None])
         across = settle_cluster(cluster, register, load_published(store, options.out), now)
@@ -89,19 +87,12 @@ def survey(options: BuildOptions, clock: Clock, store: Store) -> Survey:
     )
 
 
-def _digest(store: Store, site: str) -> str:
-    data = store.get(f"site/{site}/scan")
-    return data.decode() if data else ""
-
-
-def _files(
-    cluster: Cluster, scanned_files: dict[str, SiteFiles | None], options: BuildOptions,
-) -> dict[str, SiteFiles]:
+def _files(cluster: Cluster, scanned: dict[str, SiteFiles | None], store: Store) -> dict[str, SiteFiles]:
     """Files of the sites to be judged; those whose files were untouched are looked at again."""
-    missing = [site for site, files in scanned_files.items() if files is None]
-    again = scan_sites(cluster, {}, 1, only=missing) if missing else {}
+    missing = [site for site, files in scanned.items() if files is None]
+    again = scan_sites(cluster, {}, store, 1, only=missing) if missing else {}
     found: dict[str, SiteFiles] = {}
-    for site, files in scanned_files.items():
+    for site, files in scanned.items():
         listed = files if files is not None else again[site].files
         assert listed is not None
         found[site] = listed

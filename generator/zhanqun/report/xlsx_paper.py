@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from copy import copy
 from datetime import datetime
 from math import ceil
 
@@ -32,6 +33,8 @@ _RIGHT = Alignment(horizontal="right", vertical="center")
 _CENTRE = Alignment(horizontal="center", vertical="center", wrap_text=True)
 _NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]+)?")
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
+Look = tuple[bool, bool, str]
+"""Heavy, linked, which side."""
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _WIDEST = 60
 _LINE_POINTS = 15.0
@@ -73,8 +76,9 @@ def _sheet(sheet: Worksheet, title: str, grid: Grid) -> None:
     sheet.freeze_panes = f"A{grid.head_rows + 2}"
     sheet.print_title_rows = f"2:{grid.head_rows + 1}"
     _put(sheet, 1, 1, title, _TITLE, Alignment(horizontal="left", vertical="center"))
+    looks: dict[Look, XlsxCell] = {}
     for row, column, cell in place_cells(grid):
-        _cell(sheet, row + 2, column + 1, cell, row < grid.head_rows)
+        _cell(sheet, row + 2, column + 1, cell, row < grid.head_rows, looks)
         if cell.across > 1 or cell.down > 1:
             sheet.merge_cells(start_row=row + 2, start_column=column + 1, end_row=row + 1 + cell.down,
                               end_column=column + cell.across)
@@ -102,27 +106,38 @@ def _set_heights(sheet: Worksheet, grid: Grid, widths: list[float]) -> None:
         sheet.row_dimensions[row + 2].height = _LINE_POINTS * count + 2
 
 
-def _cell(sheet: Worksheet, row: int, column: int, cell: Cell, above: bool) -> None:
+def _cell(sheet: Worksheet, row: int, column: int, cell: Cell, above: bool, looks: dict[Look, XlsxCell]) -> None:
     heavy = above or cell.head
-    alignment = _CENTRE if above else _RIGHT if cell.number else _LEFT
-    made = _put(sheet, row, column, cell.text, _FONTS[heavy, bool(cell.link)], alignment)
-    made.border = _BORDER
-    if cell.number and _NUMBER.fullmatch(cell.text):
-        made.value = float(cell.text) if "." in cell.text else int(cell.text)
-    if heavy:
-        made.fill = _HEAD
-    if cell.link:
-        made.hyperlink = cell.link
-
-
-def _put(sheet: Worksheet, row: int, column: int, text: str, font: Font, alignment: Alignment) -> XlsxCell:
+    look = (heavy, bool(cell.link), "centre" if above else "right" if cell.number else "left")
     made = sheet.cell(row, column)
     assert isinstance(made, XlsxCell)
-    made.value = _text(text)
-    # Text stays text: a title that begins with = must not run.
-    made.data_type = "s"
+    _write(made, cell.text)
+    if cell.number and _NUMBER.fullmatch(cell.text):
+        made.value = float(cell.text) if "." in cell.text else int(cell.text)
+    if cell.link:
+        made.hyperlink = cell.link
+    if look in looks:
+        # Setting a style costs ten times a cell: the next cell of the same look takes it over whole.
+        made._style = copy(looks[look]._style)
+        return
+    made.font, made.border = _FONTS[heavy, bool(cell.link)], _BORDER
+    made.alignment = {"centre": _CENTRE, "right": _RIGHT, "left": _LEFT}[look[2]]
+    if heavy:
+        made.fill = _HEAD
+    looks[look] = made
+
+
+def _put(sheet: Worksheet, row: int, column: int, text: str, font: Font, alignment: Alignment) -> None:
+    made = sheet.cell(row, column)
+    assert isinstance(made, XlsxCell)
+    _write(made, text)
     made.font, made.alignment = font, alignment
-    return made
+
+
+def _write(made: XlsxCell, text: str) -> None:
+    """Text stays text: a title that begins with = must not run."""
+    made.value = _text(text)
+    made.data_type = "s"
 
 
 def _text(text: str) -> str:

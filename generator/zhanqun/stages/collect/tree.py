@@ -15,7 +15,9 @@ from zhanqun.model.ids import RuleId
 from zhanqun.model.source import Collected, SiteFiles, SourceFile
 
 _RULE = RuleId("file-tree")
-_RACY = 2_000_000_000
+RACY = "!"
+"""In front of a stamp that must not be trusted."""
+_RECENT = 2_000_000_000
 """Nanoseconds within which a stamp is not trusted."""
 _PLAIN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+)*")
 """Names that need no closer look; nearly all of them."""
@@ -98,10 +100,9 @@ def _data_pages(cluster: Cluster, site: Site, findings: list[Finding]) -> list[S
 def _source(path: str, entry: os.DirEntry[str]) -> SourceFile:
     stat = entry.stat(follow_symlinks=False)
     stamp = f"{stat.st_size}-{stat.st_mtime_ns}-{stat.st_ctime_ns}-{stat.st_ino}"
-    if max(stat.st_mtime_ns, stat.st_ctime_ns) > time.time_ns() - _RACY:
+    if max(stat.st_mtime_ns, stat.st_ctime_ns) > time.time_ns() - _RECENT:
         # Written so recently that a second write could leave the same stamp: let the bytes decide (git's rule).
-        with open(entry.path, "rb") as handle:
-            stamp += "-" + hashlib.file_digest(handle, "sha256").hexdigest()
+        stamp = RACY + stamp
     return SourceFile(path, stat.st_size, stamp)
 
 
