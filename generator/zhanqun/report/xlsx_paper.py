@@ -117,8 +117,8 @@ def _cell(sheet: Worksheet, row: int, column: int, cell: Cell, above: bool, look
     if cell.link:
         made.hyperlink = cell.link
     if look in looks:
-        # Setting a style costs ten times a cell: the next cell of the same look takes it over whole.
-        made._style = copy(looks[look]._style)
+        # openpyxl looks each part of a style up anew: the next cell of the same look takes it over whole.
+        made._style = copy(looks[look]._style)  # type: ignore[attr-defined]
         return
     made.font, made.border = _FONTS[heavy, bool(cell.link)], _BORDER
     made.alignment = {"centre": _CENTRE, "right": _RIGHT, "left": _LEFT}[look[2]]
