@@ -18,7 +18,7 @@ from zhanqun.model.rule import Context, Hit, Rule
 from zhanqun.model.verdict import ClearedItem, ClearedPage, Stub
 from zhanqun.stages.gate import CONTENT, RULES, approval_digest, gate_source, name_files
 
-FILE = "sites/jiaoyu/docs/tongzhi/2026/x.pdf"
+FILE = "sites/jiaoyu/docs/tongzhi/2026/x.txt"
 DAYS = st.dates(date(2025, 1, 1), date(2027, 12, 31))
 TEXT = st.text(st.characters(exclude_categories=("Cs",)), max_size=60)
 
@@ -55,22 +55,22 @@ def test_any_change_makes_the_digest_stale(
     def plain(text: str) -> str:
         return text.replace("\r\n", "\n").replace("\r", "\n")
 
-    one = approval_digest(item(body=body, canonical=canonical), [("x.pdf", data)])
-    two = approval_digest(item(body=other, canonical=changed), [("x.pdf", altered)])
+    one = approval_digest(item(body=body, canonical=canonical), [("x.txt", data)])
+    two = approval_digest(item(body=other, canonical=changed), [("x.txt", altered)])
     assert (one == two) == ((plain(body), canonical, data) == (plain(other), changed, altered))
 
 
 @given(where=st.sampled_from(("body", "head", "file")))
 def test_a_change_after_approval_withholds(where: str) -> None:
-    data = {FILE: b"x"}
-    value = approved(item(files=("x.pdf",)), data)
+    data = {FILE: "一".encode()}
+    value = approved(item(files=("x.txt",)), data)
     assert published(gate_source(value, context(value, data)).outcome)
     if where == "body":
         value = replace(value, body=value.body + "。")
     elif where == "head":
         value = replace(value, canonical=value.canonical + b" ")
     else:
-        data = {FILE: b"y"}
+        data = {FILE: "二".encode()}
     assert not published(gate_source(value, context(value, data)).outcome)
 
 

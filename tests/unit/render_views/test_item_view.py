@@ -130,8 +130,8 @@ def test_status_of_a_consultation_follows_the_day(day: int, word: str) -> None:
 def test_the_page_says_when_it_changes_next(make_linked: Any) -> None:
     block = Consultation(start=date(2026, 5, 2), end=date(2026, 5, 10), channels=())
     head = make_linked(consultation=block, expires=date(2026, 5, 6)).item.head
-    days = [next_status_day(head, date(2026, 5, day)) for day in (1, 2, 7, 11)]
-    assert days == [date(2026, 5, 2), date(2026, 5, 7), date(2026, 5, 11), None]
+    days = [next_status_day(head, date(2026, 5, day)) for day in (1, 2, 6, 7, 11)]
+    assert days == [date(2026, 5, 2), date(2026, 5, 6), date(2026, 5, 7), date(2026, 5, 11), None]
 
 
 def test_no_item_page_counts_days(view: Any) -> None:

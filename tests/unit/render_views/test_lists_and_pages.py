@@ -118,7 +118,7 @@ def test_a_stub_has_no_title_of_what_was_there(cluster: Cluster) -> None:
 
 
 def test_home_of_an_empty_cluster_has_no_rows_and_no_figures_but_zero(cluster: Cluster) -> None:
-    made = mother_home_view(cluster, [], day=DAY, counts={}, site_counts={}, site_latest={})
+    made = mother_home_view(cluster, [], day=DAY, counts={}, site_counts={}, site_latest={}, this_year=0, closing=[])
     assert made.latest == () and made.closing == ()
     assert [number for _, number in made.figures] == ["0", "0", "0"]
     assert [tile.title for tile in made.fixed] == ["政府信息公开指南", "法定主动公开内容"]
@@ -155,7 +155,7 @@ def test_hand_written_pages_stand_in_for_items_of_a_column(cluster: Cluster) -> 
 
 def test_a_department_shows_below_its_columns_only_what_has_content(cluster: Cluster) -> None:
     def children(counts: dict[str, int]) -> list[int]:
-        made = site_home_view(cluster, cluster.sites[1], [], day=DAY, counts=counts, latest={})
+        made = site_home_view(cluster, cluster.sites[1], [], day=DAY, counts=counts, latest={}, closing=[])
         return [len(node.children) for node in made.columns]
 
     assert children({}) == [0, 0, 0]

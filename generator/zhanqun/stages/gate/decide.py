@@ -215,7 +215,7 @@ def _withhold(value: Item | Page, reasons: tuple[RuleId, ...], held: bool) -> Wi
     head = value.head
     return WithheldItem(
         site=value.site, path=value.path, sha256=value.sha256, reasons=reasons, held=held, column=head.column,
-        openness=head.openness.value, published=head.published.day, reassess=head.reassess,
+        openness=head.openness.value if isinstance(head.openness, Openness) else "", published=head.published.day, reassess=head.reassess,
     )
 
 
