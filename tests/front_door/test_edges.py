@@ -95,9 +95,12 @@ def test_a_deleted_item_vanishes_with_its_attachment_and_from_every_list(cluster
     assert [path for path, data in snapshot(root / "dist").items() if "将要删除的".encode() in data] == []
 
 
-def test_a_renamed_item_needs_its_old_address(cluster: Callable[..., Path]) -> None:
+@pytest.mark.parametrize("cache", ["kept", "lost"])
+def test_a_renamed_item_needs_its_old_address(cluster: Callable[..., Path], cache: str) -> None:
     root = cluster({f"{FOLDER}/a.md": one()})
     assert build(root).code == 0
+    if cache == "lost":  # then the published data still say where the index number was
+        shutil.rmtree(root / ".zhanqun")
     before = snapshot(root / "dist")
     write(root, {f"{FOLDER}/a.md": None, f"{FOLDER}/b.md": one()})
     approve(root, [f"{FOLDER}/b.md"])

@@ -1,0 +1,92 @@
+"""What git says of files: who wrote, who only signed, what may be told, and that a later commit only adds."""
+
+from __future__ import annotations
+
+import subprocess
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from helpers.reading import small_cluster
+from zhanqun.model.cluster import Cluster, Reviewer
+from zhanqun.stages.collect import add_history, read_history, read_later
+
+ITEM = "sites/jiaoyu/docs/a/x.md"
+TEXT = "---\n标题: 一\n审查:\n  摘要: sha256:{mark}\n  初审: {{人: 审查员, 日期: 2026-01-02, 结论: 同意}}\n---\n\n{body}\n"
+
+
+def git(root: Path, *words: str) -> str:
+    return subprocess.run(["git", "-C", str(root), *words], check=True, capture_output=True, text=True).stdout
+
+
+def commit(root: Path, who: str, text: str, message: str, day: str = "2026-03-01") -> str:
+    place = root / ITEM
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_text(text, encoding="utf-8")
+    git(root, "add", "-A")
+    stamp = f"{day}T10:00:00+08:00"
+    subprocess.run(
+        ["git", "-C", str(root), "-c", f"user.name={who}", "-c", f"user.email={who}@x.example", "commit", "-qm", message],
+        check=True, env={"GIT_AUTHOR_DATE": stamp, "GIT_COMMITTER_DATE": stamp, "PATH": "/usr/bin:/bin", "HOME": str(root)},
+    )
+    return git(root, "rev-parse", "HEAD").strip()
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    git(tmp_path, "init", "-q", "-b", "main")
+    return tmp_path
+
+
+def of(root: Path) -> Cluster:
+    from dataclasses import replace
+
+    reviewer = Reviewer(name="审查员", emails=("审查员@x.example",), sites=("*",), steps=("初审",), since=None, until=None)
+    return replace(small_cluster(), root=str(root), reviewers=(reviewer,))
+
+
+def test_who_signs_is_not_who_wrote(place: Path) -> None:
+    commit(place, "起草人", TEXT.format(mark="0", body="正文"), "起草")
+    commit(place, "审查员", TEXT.format(mark="1", body="正文"), "审查")
+    assert read_history(of(place)).files[ITEM].authors == ("起草人 <起草人@x.example>",)
+
+
+def test_who_signs_and_changes_a_word_wrote_it(place: Path) -> None:
+    commit(place, "起草人", TEXT.format(mark="0", body="正文"), "起草")
+    commit(place, "审查员", TEXT.format(mark="1", body="改过的正文"), "审查")
+    assert "审查员 <审查员@x.example>" in read_history(of(place)).files[ITEM].authors
+
+
+def test_only_the_public_note_of_a_message_is_kept(place: Path) -> None:
+    commit(place, "起草人", TEXT.format(mark="0", body="一"), "内部：领导不同意，先放着")
+    commit(place, "起草人", TEXT.format(mark="0", body="二"), "内部的话\n\n公开说明: 更正联系电话", "2026-03-02")
+    found = read_history(of(place)).files[ITEM]
+    assert [(revision.day, revision.note) for revision in found.revisions] == [
+        (date(2026, 3, 2), "更正联系电话"), (date(2026, 3, 1), "")]
+    assert "内部" not in repr(found)
+
+
+def test_what_a_later_commit_adds_makes_the_same_as_reading_all(place: Path) -> None:
+    first = commit(place, "起草人", TEXT.format(mark="0", body="一"), "起草")
+    before = read_history(of(place))
+    commit(place, "另一人", TEXT.format(mark="0", body="二"), "改\n\n公开说明: 二", "2026-03-05")
+    later, whole = read_later(of(place), first), read_history(of(place))
+    assert later is not None
+    added = add_history(before.files, later.files)[ITEM]
+    assert (added.authors, added.revisions) == (whole.files[ITEM].authors, whole.files[ITEM].revisions)
+
+
+def test_a_commit_that_is_no_ancestor_adds_nothing(place: Path) -> None:
+    commit(place, "起草人", TEXT.format(mark="0", body="一"), "起草")
+    assert read_later(of(place), "0" * 40) is None
+
+
+def test_without_git_or_in_a_shallow_clone_it_says_so(place: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    bare = tmp_path_factory.mktemp("bare")
+    assert "不在 git 仓库里" in read_history(of(bare)).note
+    commit(place, "起草人", TEXT.format(mark="0", body="一"), "起草")
+    commit(place, "起草人", TEXT.format(mark="0", body="二"), "改")
+    shallow = tmp_path_factory.mktemp("clone") / "c"
+    subprocess.run(["git", "clone", "-q", "--depth", "1", f"file://{place}", str(shallow)], check=True)
+    assert "浅克隆" in read_history(of(shallow)).note
