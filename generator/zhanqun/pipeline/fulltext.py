@@ -30,8 +30,8 @@ from zhanqun.stages.search.update import StateError, build_index, labels_of, upd
 from zhanqun.text.fingerprint import fingerprint_hex
 
 _ROWS = "search"
-_Prints = dict[str, str]
-"""Address -> digest of everything the index holds of an item."""
+_Prints = dict[str, tuple[str, ...]]
+"""Address -> digest of everything the index holds of an item, then a digest of each attachment in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,28 +104,35 @@ def _anew(bench: Bench, options: BuildOptions, state: Path | None, report: UnitR
 def _add(
     bench: Bench, sites: Sequence[Site], options: BuildOptions, state: Path, report: UnitReport,
 ) -> Index | None:
-    """What the changed items of some sites make of the index. Raises StateError when it must be built anew."""
+    """What new and changed items of some sites make of the index.
+
+    Raises StateError when it must be built anew: always when an item or an attachment is no longer published.
+    """
     cluster = bench.job.cluster
     shares = _shares(bench, sites, options, None, _known(state))
     changed: list[Address] = []
-    removed: list[Address] = []
+    gone = False
     names = {str(site.id) for site in cluster.sites}
     for site in {path.stem for path in (_known(state) / "docs").glob("*.bin")} - names:
-        removed += [Address(address) for address in _load_prints(_known(state), site)]
+        gone = gone or bool(_load_prints(_known(state), site))
     for site_ in sites:
         old = _load_prints(_known(state), site_.id)
         new = {address: mark for name, share in shares if name == site_.id for address, mark in share.prints.items()}
         changed += [Address(address) for address, mark in new.items() if old.get(address) != mark]
-        removed += [Address(address) for address in old if address not in new]
+        gone = gone or any(not set(mark[1:]) <= set(new.get(address, ("",))[1:]) for address, mark in old.items())
+        gone = gone or not old.keys() <= new.keys()
+    if gone:
+        # Segments are never rewritten: they would go on holding what was withdrawn, dead but readable.
+        raise StateError("有内容撤下，已发布的索引里不能再留它的文字")
     rows = _kept_rows(bench)
-    if not changed and not removed:
+    if not changed:
         report.rows.extend(rows)
         return Index((), lambda: None)
     following = _following(state)
     shutil.rmtree(following, ignore_errors=True)
     shutil.copytree(_known(state), following)
     docs = _documents(bench, sites, set(changed))
-    update = update_index(bench.job.shelves.cluster.cards, docs, removed, labels_of(cluster), following)
+    update = update_index(bench.job.shelves.cluster.cards, docs, (), labels_of(cluster), following)
     written = {file.path for file in update.files}
     report.rows.extend(
         row for row in rows if row.path not in written and not row.path.startswith(update.remove or ("\0",)))
@@ -179,8 +186,9 @@ def _document(bench: Bench, linked: LinkedItem) -> SearchDoc:
     return SearchDoc(linked.card, body_text(cluster, item), attachment_texts(cluster, item, bench.store))
 
 
-def _print(linked: LinkedItem) -> str:
-    return fingerprint_hex(linked.card, [(file.name, file.sha256) for file in linked.item.files if file.listed])
+def _print(linked: LinkedItem) -> tuple[str, ...]:
+    files = [(file.name, file.sha256) for file in linked.item.files if file.listed]
+    return (fingerprint_hex(linked.card, files), *sorted({sha256[:32] for _, sha256 in files}))
 
 
 def _partition(context: tuple[Callable[..., object], object], number: int) -> object:
