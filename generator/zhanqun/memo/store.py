@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import sysconfig
 from contextlib import suppress
 from pathlib import Path
 
@@ -17,6 +18,10 @@ from zhanqun.model.errors import UsageError, disk_words
 
 _MAGIC = b"zhanqun-memo 1\n"
 _DIGEST = 20
+
+
+class Lost(Exception):
+    """Something that the cache said it holds is not there or not whole: all must be computed again."""
 
 
 class Store:
@@ -30,7 +35,8 @@ class Store:
         """``folder`` none: keep nothing (``--no-cache``). ``spare`` is made when needed; its owner removes it."""
         self._folder = folder
         self._spare = spare
-        self.seal_bytes = hashlib.blake2b(__version__.encode() + _code_digest(), digest_size=_DIGEST).digest()
+        self.seal_bytes = hashlib.blake2b(
+            __version__.encode() + _code_digest() + _libraries(), digest_size=_DIGEST).digest()
         self.seal = self.seal_bytes.hex()
         """Stands for the version of the program, by the content of its modules."""
 
@@ -117,6 +123,15 @@ class Store:
 def _check_sum(name: str, body: bytes) -> bytes:
     """Over the name too: a whole file in the place of another is as wrong as a damaged one."""
     return hashlib.blake2b(body, digest_size=_DIGEST, key=hashlib.blake2b(name.encode()).digest()).digest()
+
+
+def _libraries() -> bytes:
+    """Names and versions of everything installed beside us: another parser may read the same bytes differently."""
+    try:
+        names = sorted(name for name in os.listdir(sysconfig.get_path("purelib")) if name.endswith(".dist-info"))
+    except OSError:
+        names = []
+    return "\n".join(names).encode()
 
 
 def _write(target: Path, data: bytes) -> None:

@@ -9,8 +9,10 @@ from pathlib import Path
 from zhanqun.memo import Store
 from zhanqun.model.errors import UsageError, disk_words
 from zhanqun.pipeline.options import BuildOptions, BuildResult, Clock, Progress, any_error
+from zhanqun.pipeline.retry import cache_folder, with_cache
 from zhanqun.pipeline.survey import survey
 from zhanqun.pipeline.whole import Judged, judge
+from zhanqun.stages.write import Area
 
 __all__ = ["BuildOptions", "BuildResult", "Judged", "Progress", "build", "check", "judge"]
 
@@ -20,7 +22,7 @@ def check(options: BuildOptions, sites: tuple[str, ...] = ()) -> BuildResult:
     clock = Clock()
     spare = Path(tempfile.mkdtemp(prefix="zhanqun-"))
     try:
-        seen = survey(options, clock, Store(_folder(options), spare))
+        seen = with_cache(options, lambda: survey(options, clock, Store(cache_folder(options), spare)))
     finally:
         shutil.rmtree(spare, ignore_errors=True)
     findings = seen.findings
@@ -40,22 +42,10 @@ def build(options: BuildOptions) -> BuildResult:
 
     Raises UsageError for wrong configuration, Busy when another build holds the output.
     """
-    # Imported here: what only a build needs costs ``check`` and ``review`` a quarter of a second.
-    from zhanqun.pipeline.assemble import assemble_output
-    from zhanqun.stages.write import Area
-
-    clock = Clock()
     area = Area(options.out)
     with area.locked(lambda: False):
-        area.prepare()
         try:
-            store = Store(_folder(options), area.next / "spare")
-            seen = survey(options, clock, store)
-            if not seen.ok:
-                return BuildResult(
-                    findings=seen.findings, counts=seen.counts, seconds=clock.seconds, notes=(), ok=False,
-                )
-            return assemble_output(seen, options, area, store, clock)
+            return with_cache(options, lambda: _build(options, area))
         except OSError as error:
             words = disk_words(error)
             if words is None:
@@ -69,5 +59,16 @@ def build(options: BuildOptions) -> BuildResult:
             area.drop()
 
 
-def _folder(options: BuildOptions) -> Path | None:
-    return options.root / ".zhanqun" / "cache" if options.cache else None
+def _build(options: BuildOptions, area: Area) -> BuildResult:
+    # Imported here: what only a build needs costs ``check`` and ``review`` a quarter of a second.
+    from zhanqun.pipeline.assemble import assemble_output
+
+    clock = Clock()
+    area.prepare()
+    store = Store(cache_folder(options), area.next / "spare")
+    seen = survey(options, clock, store)
+    if not seen.ok:
+        return BuildResult(
+            findings=seen.findings, counts=seen.counts, seconds=clock.seconds, notes=(), ok=False,
+        )
+    return assemble_output(seen, options, area, store, clock)

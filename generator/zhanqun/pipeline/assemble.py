@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from zhanqun import assets
-from zhanqun.memo import Store
+from zhanqun.memo import Lost, Store
 from zhanqun.model.cluster import Cluster, Site
 from zhanqun.model.finding import Finding
 from zhanqun.model.output import OutputFile, OutputRow
@@ -92,7 +92,7 @@ def _all_stand(ledger: Ledger, index: Mapping[str, ManifestPart]) -> bool:
 def _sheet(store: Store, site: str):  # type: ignore[no-untyped-def]
     sheet = load_sheet(store, site)
     if sheet is None:
-        raise RuntimeError(f"sheet of {site} vanished during the build")
+        raise Lost(f"sheet of {site} vanished during the build")
     return sheet
 
 
@@ -106,7 +106,7 @@ def _plan(
     keys = {
         str(site.id): fingerprint_hex(
             salts.job, salts.frames[site.id], salts.frames[mother], facts[site.id].key,
-            relations.digests.get(str(site.id), ""),
+            [facts[one.id].key for one in cluster.below(site.id)], relations.digests.get(str(site.id), ""),
         )
         for site in cluster.sites
     }

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from zhanqun.config import load_cluster
-from zhanqun.memo import Store
+from zhanqun.memo import Lost, Store
 from zhanqun.model.cluster import Cluster
 from zhanqun.model.errors import UsageError
 from zhanqun.model.facts import SiteFacts
@@ -102,7 +102,7 @@ def _files(cluster: Cluster, scanned: dict[str, SiteFiles | None], store: Store)
 def _load(store: Store, site: str) -> SiteFacts:
     facts = load_facts(store, site)
     if facts is None:
-        raise RuntimeError(f"facts of {site} vanished during the build")
+        raise Lost(f"facts of {site} vanished during the build")
     return facts
 
 

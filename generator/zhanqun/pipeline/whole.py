@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
-from zhanqun.memo import Store
+from zhanqun.memo import Lost, Store
 from zhanqun.model.catalog import Catalog
 from zhanqun.model.cluster import Cluster
 from zhanqun.model.finding import Finding
@@ -18,6 +18,7 @@ from zhanqun.model.history import History
 from zhanqun.model.verdict import GateResult, Verdict
 from zhanqun.pipeline.options import BuildOptions, Clock, any_error
 from zhanqun.pipeline.pack import load_entries
+from zhanqun.pipeline.retry import cache_folder, with_cache
 from zhanqun.pipeline.survey import survey
 from zhanqun.stages.gate import settle_items
 
@@ -49,8 +50,7 @@ def judge(options: BuildOptions) -> Judged:
     """Stages 1 to 4 with everything they made. Writes nothing but the cache."""
     spare = Path(tempfile.mkdtemp(prefix="zhanqun-"))
     try:
-        store = Store(options.root / ".zhanqun" / "cache" if options.cache else None, spare)
-        return _judge(options, store)
+        return with_cache(options, lambda: _judge(options, Store(cache_folder(options), spare)))
     finally:
         shutil.rmtree(spare, ignore_errors=True)
 
@@ -61,7 +61,7 @@ def _judge(options: BuildOptions, store: Store) -> Judged:
     for facts in seen.register.facts:
         entries = load_entries(store, facts.site, len(facts.paths))
         if entries is None:
-            raise RuntimeError(f"verdicts of {facts.site} vanished during the run")
+            raise Lost(f"verdicts of {facts.site} vanished during the run")
         verdicts += [entries[path].verdict for path in facts.paths]
     result = settle_items(seen.cluster, verdicts, (), {}, now=seen.now)
     history = seen.past.of([str(facts.site) for facts in seen.register.facts])

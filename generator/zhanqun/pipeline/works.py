@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
-from zhanqun.memo import Store
+from zhanqun.memo import Lost, Store
 from zhanqun.model.address import address_of
 from zhanqun.model.catalog import Card, LinkedItem, LinkedPage, LinkedStub
 from zhanqun.model.cluster import Cluster
@@ -115,7 +115,7 @@ class SiteWorks:
     def _entries(self, site: str, chunk: int) -> list[Entry]:
         found = load_chunk(self._store, site, chunk)
         if found is None:
-            raise RuntimeError(f"verdicts of {site} vanished during the build")
+            raise Lost(f"verdicts of {site} vanished during the build")
         return found
 
 
