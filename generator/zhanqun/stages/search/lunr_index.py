@@ -43,18 +43,29 @@ def _pack_field(terms: Sequence[str], counts: Counts) -> dict[str, object]:
     gaps: list[int] = []
     repeated: list[int] = []
     for term_number, term in enumerate(terms):
-        found = counts.get(term, {})
+        found = counts.get(term)
+        if found is None:
+            sizes.append(0)
+            continue
         sizes.append(len(found))
-        gaps += [b - a - 1 for a, b in pairwise((-1, *found))]
-        repeated += [x for doc, tf in found.items() if tf > 1 for x in (term_number, doc, tf)]
+        if len(found) == 1:
+            gaps += found
+        else:
+            gaps += [b - a - 1 for a, b in pairwise((-1, *found))]
+        if max(found.values()) > 1:
+            repeated += [x for doc, tf in found.items() if tf > 1 for x in (term_number, doc, tf)]
     return {"df": _characters(sizes), "gaps": _characters(gaps), "tf": repeated}
 
 
 def _characters(numbers: Sequence[int]) -> str:
-    return "".join(map(_character, numbers))
+    return "".join([_CHARACTERS[number] if number < _KEPT else _character(number) for number in numbers])
 
 
 def _character(number: int) -> str:
     code = number + FIRST_CODE
     # The surrogates cannot stand alone in UTF-8, and a backslash would be written twice.
     return chr(code + 1 + (0x800 if code >= 0xD7FF else 0)) if code >= 0x5C else chr(code)
+
+
+_KEPT = 2048
+_CHARACTERS = tuple(map(_character, range(_KEPT)))

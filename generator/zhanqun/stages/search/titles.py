@@ -11,6 +11,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import groupby, pairwise, zip_longest
 
 from zhanqun.model.catalog import Card
@@ -94,8 +95,9 @@ def title_tokens(text: str) -> list[str]:
     """Every two adjacent letters; a letter with none after it alone; words of three letters or more whole too."""
     letters = normalise(text)
     tokens: list[str] = []
-    for a, b in zip_longest(letters, letters[1:]):
-        tokens.append(_token(a.unit, b.unit) if b and b.position == a.position + 1 else _token(a.unit))
+    for (unit, position, _), following in zip_longest(letters, letters[1:]):
+        adjacent = following is not None and following[1] == position + 1
+        tokens.append(chr(unit) + chr(following[0]) if adjacent else chr(unit))
     tokens += [word for word in _words(letters) if len(word) > 2]
     return tokens
 
@@ -104,13 +106,21 @@ def _number_tokens(card: Card) -> list[str]:
     """Words and wide pairs of the numbers and keywords: ``黄民〔2024〕15号`` gives 黄民, 民2, 2024, 41, 15, 5号."""
     tokens: list[str] = []
     for text in (card.doc_no, card.index_no, *card.keywords):
-        letters = normalise(text)
-        tokens += _words(letters)
-        for a, b in pairwise(letters):
-            inside_word = is_wordly(a.unit) and is_wordly(b.unit) and not b.starts_word
-            if b.position == a.position + 1 and not inside_word:
-                tokens.append(_token(a.unit, b.unit))
+        if text:
+            tokens += _mixed_tokens(text)
     return tokens
+
+
+@lru_cache(maxsize=1 << 14)
+def _mixed_tokens(text: str) -> tuple[str, ...]:
+    """Kept: keywords are few, and a card stands in its own site's index and in the mother's."""
+    letters = normalise(text)
+    tokens = list(_words(letters))
+    for a, b in pairwise(letters):
+        inside_word = is_wordly(a.unit) and is_wordly(b.unit) and not b.starts_word
+        if b.position == a.position + 1 and not inside_word:
+            tokens.append(_token(a.unit, b.unit))
+    return tuple(tokens)
 
 
 def _words(letters: Sequence[Letter]) -> Iterator[str]:
