@@ -81,7 +81,7 @@ def test_a_renamed_item_keeps_its_old_address_as_alias() -> None:
 
 
 @pytest.mark.parametrize("alias", ["jiaoyu/b.html", "JIAOYU/B.html", "jiaoyu/../x.html", "x", "https://a.example/x.html",
-                                   "jiaoyu/lanmu/x.html", "search.html", "a\\b.html", ""])
+                                   "jiaoyu/lanmu/x.html", "search.html", "INDEX.html", "jiaoyu/index.html", "x.html/y.html", "a\\b.html", ""])
 def test_aliases_that_cannot_be_written_are_errors(alias: str) -> None:
     assert said(settle(cleared("a.md", aliases=(alias,)), cleared("b.md", 2))) == ["alias"]
 
@@ -99,9 +99,21 @@ def test_addresses_that_some_server_cannot_tell_apart_collide(one: str, other: s
 
 
 @pytest.mark.parametrize("path", [DOCS + "lanmu/a.md", DOCS + "DATA/a.md", "sites/portal/docs/jiaoyu/a.md",
-                                  "sites/portal/docs/search.md", "sites/portal/docs/bumen/x.md"])
+                                  "sites/portal/docs/JiaoYu/a.md", "sites/portal/docs/search.md",
+                                  "sites/portal/docs/Search.md", "sites/portal/docs/bumen/x.md", DOCS + "index.md",
+                                  DOCS + "Index.md", "sites/portal/docs/index.md", DOCS + "x.html/a.md"])
 def test_places_of_the_generator_are_reserved(path: str) -> None:
     assert said(settle(cleared(path))) == ["reserved-address"]
+
+
+def test_a_file_of_the_mother_cannot_lie_where_a_department_publishes() -> None:
+    docs = "sites/portal/docs/"
+    data = {docs + "jiaoyu/x.txt": b"x"}
+    assert said(settle(cleared(docs + "a.md", 1, data, files=("jiaoyu/x.txt",)))) == ["reserved-address"]
+    data = {docs + "b.html/x.txt": b"x"}
+    assert said(settle(cleared(docs + "a.md", 1, data, files=("b.html/x.txt",)))) == ["reserved-address"]
+    data = {docs + "jiaoyu2/x.txt": b"x"}
+    assert said(settle(cleared(docs + "a.md", 1, data, files=("jiaoyu2/x.txt",)))) == []
 
 
 def test_relations_lead_to_something_that_exists() -> None:

@@ -8,7 +8,7 @@ from zhanqun.model.cluster import Cluster
 from zhanqun.model.finding import Finding, Location, Severity
 from zhanqun.model.ids import RuleId
 from zhanqun.model.verdict import ClearedItem, ClearedPage
-from zhanqun.stages.gate.across.reserved_address import reserved_by
+from zhanqun.stages.gate.across.reserved_address import PAGE_FOLDER, reserved_by
 from zhanqun.stages.gate.board import Board, folded
 
 ID = RuleId("alias")
@@ -49,6 +49,8 @@ def _form(address: str) -> str:
         return "不以 .html 结尾"
     if any(part in ("", ".", "..") for part in address.split("/")):
         return "含有空的、. 或 .. 路径段"
+    if PAGE_FOLDER in address.lower():
+        return "中间有以 .html 结尾的文件夹名，会和同名的网页冲突"
     return ""
 
 
