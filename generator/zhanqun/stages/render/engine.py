@@ -7,6 +7,7 @@ gate did not clear) and renders each site's frame. When Material ends (2027-05) 
 from __future__ import annotations
 
 import copy
+import html
 import logging
 import os
 import re
@@ -45,6 +46,9 @@ _ATTRIBUTES: dict[str, set[str]] = {
     "td": {"colspan", "rowspan"},
     "ol": {"start"},
 }
+_PICTURE = re.compile(r'<img((?: [a-z-]+="[^"]*")*)>')
+_NAMED = re.compile(r' (src|alt)="([^"]*)"')
+_ELSEWHERE = re.compile(r"//|[a-z][a-z0-9+.-]*:", re.I)
 _ALIGN = re.compile(r'(<t[hd])( [^>]*?)? style="text-align: (left|center|right);"')
 
 
@@ -140,14 +144,25 @@ class _BlankPage:
 
 
 def sanitise(rendered: str) -> str:
-    """Keep what Material's Markdown produces and drop scripts, styles, handlers and foreign frames."""
+    """Keep what Material's Markdown produces; drop scripts, styles, handlers, foreign frames and pictures."""
     rendered = _ALIGN.sub(r'\1\2 data-align="\3"', rendered)
     cleaned = nh3.clean(
         rendered, tags=set(_TAGS), attributes={**_ATTRIBUTES, "td": {*_ATTRIBUTES["td"], "data-align"},
                                                "th": {*_ATTRIBUTES["th"], "data-align"}},
         url_schemes={"http", "https", "mailto", "tel"}, link_rel="noopener", strip_comments=True,
     )
+    cleaned = _PICTURE.sub(_picture, cleaned)
     return re.sub(r' data-align="(left|center|right)"', r' class="zq-\1"', cleaned)
+
+
+def _picture(match: re.Match[str]) -> str:
+    """A picture that would load from another host leaves its alternative text only, as on item pages."""
+    named = dict(_NAMED.findall(match[1]))
+    # As browsers read it: control characters dropped, backslashes as slashes.
+    source = re.sub(r"[\x00-\x20]", "", html.unescape(named.get("src", ""))).replace("\\", "/")
+    if source and not _ELSEWHERE.match(source):
+        return match[0]
+    return f'<span class="zq-nopicture">[图片：{named.get("alt", "")}]</span>'
 
 
 def _marked_url(value: object) -> str:

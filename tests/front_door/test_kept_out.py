@@ -1,19 +1,23 @@
-"""What is no longer published is in no file of the output, the packed files of the search included."""
+"""What must not be in the output: withdrawn text in any file, packed ones included; pictures from other hosts."""
 
 from __future__ import annotations
 
+import base64
 import zlib
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from helpers.clusters import item
+from helpers.clusters import item, page
 from helpers.front_door import approve, build, differences, snapshot, write
 
 PATH = "sites/jiaoyu/docs/tongzhi/2026/cuo.md"
 FILE = "sites/jiaoyu/docs/tongzhi/2026/mingdan.txt"
 TITLE = "琥珀名录"
+ONE_DOT = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
 OTHER = {"sites/jiaoyu/docs/tongzhi/2026/er.md": item("第二件", 索引号="DEMO00032/2026-00002")}
 
 
@@ -59,3 +63,15 @@ def test_text_of_an_attachment_that_is_taken_off_leaves_the_index(cluster: Calla
     assert build(root).code == 0
     after = {path.name for path in (root / "dist" / "search").iterdir() if path.is_dir()}
     assert not before & after
+
+
+def test_a_page_loads_no_picture_from_another_host(cluster: Callable[..., Path]) -> None:
+    body = '![图一](https://a.example/1.png)\n\n<p><img src="//b.example/2.png" alt="图二" onload="x"></p>\n\n![图三](3.png)\n'
+    root = cluster({
+        "sites/jiaoyu/docs/zhinan.md": page("指南", body), "sites/jiaoyu/docs/3.png": ONE_DOT,
+    })
+    ran = build(root)
+    assert ran.code == 0, ran.out
+    text = (root / "dist" / "jiaoyu" / "zhinan.html").read_text("utf-8")
+    assert "a.example" not in text and "b.example" not in text and "onload" not in text
+    assert "[图片：图一]" in text and "[图片：图二]" in text and '<img alt="图三" src="3.png">' in text
