@@ -45,6 +45,8 @@ class SiteFacts:
     site: SiteId
     key: str
     """Digest over everything the verdicts depend on."""
+    digest: str
+    """Over the key and every outcome: the clock alone may change it."""
     now: datetime
     changes_at: datetime | None
     items: int

@@ -21,12 +21,14 @@ from zhanqun.pipeline.published import save_published
 from zhanqun.pipeline.survey import Survey
 from zhanqun.pipeline.works import Relations, SiteWorks, redirects_of
 from zhanqun.stages.render import (
+    FrameLost,
     Part,
     Salts,
     Shelves,
     asset_digest,
     data_index_task,
     prepare_render,
+    render_frames,
     salt_render,
 )
 from zhanqun.stages.verify import verify_output
@@ -56,20 +58,25 @@ def assemble_output(
         salts = salt_render(cluster, theme, base, store.seal, {
             site: facts.pages_digest for site, facts in seen.facts().items()})
         ledger, index = load_ledger(store, options.out), read_index(options.out) or {}
-        whole = fingerprint_hex(salts.job, salts.frames, asset_digest(theme), day, [
-            (facts.site, facts.key) for facts in seen.register.facts])
+        whole = fingerprint_hex(salts.job, salts.keys, asset_digest(theme), day, [
+            (facts.site, facts.digest) for facts in seen.register.facts])
         if ledger.whole == whole and _all_stand(ledger, index) and not options.compact:
             unchanged = sum(part.files for part in index.values())
             return _result(seen, clock, store, seen.findings, {"unchanged": unchanged})
         shelves = Shelves(cluster, {site: _sheet(store, site) for site in seen.facts()})
         relations = Relations(seen.register, shelves)
-        plan = _plan(seen, salts, relations, ledger, index, whole, day, asset_digest(theme), options.compact)
+        every = SiteWorks(cluster, store, seen.facts(), relations, seen.past.of(()))
+        frames = render_frames(cluster, every, theme, base, salts, store)
+        plan = _plan(seen, salts, frames, relations, ledger, index, whole, day, asset_digest(theme), options.compact)
         works = SiteWorks(
             cluster, store, seen.facts(), relations, seen.past.of([str(site.id) for site in plan.run]))
-        job = prepare_render(
-            cluster, plan.run, works, shelves, redirects_of(cluster, seen.register, shelves),
-            {site: facts.notes for site, facts in seen.facts().items()}, theme, base, day, salts, store,
-        )
+        try:
+            job = prepare_render(
+                cluster, plan.run, works, shelves, redirects_of(cluster, seen.register, shelves),
+                {site: facts.notes for site, facts in seen.facts().items()}, theme, day, salts, frames, store,
+            )
+        except FrameLost as error:
+            raise Lost("a frame vanished during the build") from error
     before = {path: digest for site in plan.run if site.id in index
               for path, digest in read_part(options.out, index[site.id]).items()}
     with clock.stage("render"):
@@ -97,7 +104,7 @@ def _sheet(store: Store, site: str):  # type: ignore[no-untyped-def]
 
 
 def _plan(
-    seen: Survey, salts: Salts, relations: Relations, ledger: Ledger, index: Mapping[str, ManifestPart], whole: str,
+    seen: Survey, salts: Salts, frames: Mapping[str, str], relations: Relations, ledger: Ledger, index: Mapping[str, ManifestPart], whole: str,
     day: date, theme: str, compact: bool,
 ) -> _Plan:
     cluster = seen.cluster
@@ -105,8 +112,8 @@ def _plan(
     mother = cluster.mother.id
     keys = {
         str(site.id): fingerprint_hex(
-            salts.job, salts.frames[site.id], salts.frames[mother], facts[site.id].key,
-            [facts[one.id].key for one in cluster.below(site.id)], relations.digests.get(str(site.id), ""),
+            salts.job, salts.keys[site.id], frames[site.id], frames[mother], facts[site.id].digest,
+            [facts[one.id].digest for one in cluster.below(site.id)], relations.digests.get(str(site.id), ""),
         )
         for site in cluster.sites
     }

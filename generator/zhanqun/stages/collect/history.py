@@ -67,6 +67,15 @@ def read_later(cluster: Cluster, since: str) -> History | None:
     return History(True, "", _parse(log, prefix, signed), dirty)
 
 
+def _is_text(path: str) -> bool:
+    """False for names that are not UTF-8: collect refuses such files anyway."""
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def _public_note(message: str) -> str:
     """The ``公开说明:`` line of the message's last paragraph; git's own trailers know ASCII names only."""
     lines = message.rstrip().rsplit("\n\n", 1)[-1].splitlines()
@@ -152,7 +161,7 @@ def _parse(log: str, prefix: str, signed: set[tuple[str, str]]) -> dict[str, Fil
         approvers = tuple(value.strip() for value in trailers.split("\x1d") if value.strip())
         for name in names.split("\0"):
             path = name.strip("\n")
-            if not path.startswith(prefix):
+            if not path.startswith(prefix) or not _is_text(path):
                 continue
             signature = (commit, path) in signed
             path = path[len(prefix) :]

@@ -7,6 +7,7 @@ import os
 import re
 import time
 import unicodedata
+from contextlib import suppress
 
 from zhanqun.model.address import DATA_PAGES
 from zhanqun.model.cluster import Cluster, Site
@@ -62,7 +63,8 @@ def collect_site(cluster: Cluster, site: Site) -> SiteFiles:
             elif entry.is_dir(follow_symlinks=False):
                 stack.append(path)
             else:
-                (markdown if name.lower().endswith(".md") else others).append(_source(path, entry))
+                with suppress(FileNotFoundError):  # Gone since the folder was read: as if it had never been there.
+                    (markdown if name.lower().endswith(".md") else others).append(_source(path, entry))
     markdown += _data_pages(cluster, site, findings)
     markdown.sort(key=lambda file: file.path)
     others.sort(key=lambda file: file.path)

@@ -18,6 +18,7 @@ from zhanqun.model.source import SourceFile
 from zhanqun.model.verdict import ClearedItem, ClearedPage, Stub, Verdict, WithheldItem
 from zhanqun.stages.gate.across import (
     alias,
+    guide_element,
     index_number_changed,
     index_number_twice,
     item_renamed,
@@ -46,17 +47,18 @@ def gather_facts(
     outcomes = [verdict.outcome for verdict in verdicts]
     cleared = [outcome for outcome in outcomes if isinstance(outcome, (ClearedItem, ClearedPage))]
     withheld = [outcome for outcome in outcomes if isinstance(outcome, WithheldItem)]
-    stubs = sum(isinstance(outcome, Stub) for outcome in outcomes)
     items = sum(isinstance(outcome, ClearedItem) for outcome in outcomes)
+    states = "".join(_letter(outcome) for outcome in outcomes)
+    taken_down = [outcome for outcome in outcomes if isinstance(outcome, Stub)]
     return SiteFacts(
-        site=site.id, key=key, now=now,
+        site=site.id, key=key, digest=fingerprint_hex(key, states, taken_down), now=now,
         changes_at=min((verdict.changes_at for verdict in verdicts if verdict.changes_at is not None), default=None),
-        items=items + stubs + len(withheld), cleared=items, withheld=len(withheld),
-        held=sum(outcome.held for outcome in withheld), pages=len(cleared) - items, stubs=stubs,
+        items=items + len(taken_down) + len(withheld), cleared=items, withheld=len(withheld),
+        held=sum(outcome.held for outcome in withheld), pages=len(cleared) - items, stubs=len(taken_down),
         findings=tuple(sorted((*refused, *own, *local), key=Finding.order)),
         paths=tuple(outcome.path for outcome in outcomes),
         numbers=tuple(verdict.index_no for verdict in verdicts),
-        states="".join(_letter(outcome) for outcome in outcomes),
+        states=states,
         references=tuple(ref for outcome in cleared if isinstance(outcome, ClearedItem) for ref in _references(outcome)),
         claims=tuple(
             Claim(outcome.path, outcome.head.line("别名"), old)
@@ -142,6 +144,8 @@ def settle_cluster(
     findings += _relations(register)
     findings += _claims(cluster, register)
     findings += _moved(cluster, register, published)
+    findings += guide_element.faults(
+        cluster, {each.site: {note.column for note in each.notes} for each in register.facts})
     findings += waiver.lapsed_or_unused(
         cluster, {used for each in register.facts for used in each.waived}, now,
     )

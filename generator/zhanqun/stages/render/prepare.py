@@ -24,6 +24,10 @@ from zhanqun.text.fingerprint import fingerprint_hex
 from zhanqun.text.front_matter import body_of
 
 
+class FrameLost(Exception):
+    """A frame that the memo should hold is not there or not whole."""
+
+
 class _Kept(msgspec.Struct):
     key: str
     parts: tuple[str, ...]
@@ -36,8 +40,8 @@ class Salts:
 
     job: str
     """Program, theme and configuration."""
-    frames: Mapping[str, str]
-    """Site id -> digest of everything its frame is made from."""
+    keys: Mapping[str, str]
+    """Site id -> digest of everything its frame and hand-written pages are made from."""
 
 
 def salt_render(
@@ -50,39 +54,58 @@ def salt_render(
     job = fingerprint_hex(program, theme_digest(theme), cluster.config_sha256)
     engine = fingerprint_hex(job, base.read_bytes() if base.is_file() else b"")
     return Salts(job, {
-        site.id: fingerprint_hex(engine, site.config_sha256, pages[site.id]) for site in cluster.sites
+        str(site.id): fingerprint_hex(engine, site.config_sha256, pages[site.id]) for site in cluster.sites
     })
+
+
+def render_frames(
+    cluster: Cluster, works: Works, theme: Path, base: Path, salts: Salts, keep: Keep,
+) -> dict[str, str]:
+    """Have every site's frame in the memo; site id -> digest of the frame itself.
+
+    Loads the engine only when some frame or page changed, and tells apart what changed: a new hand-written page makes
+    the engine run but leaves the frame, and with it every item, as it is. Raises UsageError for a broken engine
+    configuration.
+    """
+    found: dict[str, str] = {}
+    engine = None
+    for site in cluster.sites:
+        key = salts.keys[site.id]
+        data = keep.get(f"frame/{site.id}.digest")
+        known = data.decode().split() if data else []
+        if len(known) == 2 and known[0] == key:
+            found[site.id] = known[1]
+            continue
+        if engine is None:
+            from zhanqun.stages.render.engine import Engine  # MkDocs costs 0.4 s to import
+
+            engine = Engine(base, theme)
+        frame, rendered = engine.render_site(
+            cluster, site, _pages(cluster, works, site), site_menu(cluster, site), site_prefix(cluster, site.id),
+        )
+        kept = _Kept(key, frame.parts, {f"sites/{site.id}/docs/{path}": text for path, text in rendered.items()})
+        keep.put(f"frame/{site.id}", msgspec.msgpack.encode(kept))
+        found[site.id] = fingerprint_hex(frame.parts)
+        keep.put(f"frame/{site.id}.digest", f"{key} {found[site.id]}".encode())
+    return found
 
 
 def prepare_render(
     cluster: Cluster, sites: Sequence[Site], works: Works, shelves: Shelves, redirects: Sequence[Redirect],
-    notes: Mapping[str, tuple[PageNote, ...]], theme: Path, base: Path, day: date, salts: Salts, keep: Keep,
+    notes: Mapping[str, tuple[PageNote, ...]], theme: Path, day: date, salts: Salts, frame_salts: Mapping[str, str], keep: Keep,
 ) -> Job:
-    """Make what the tasks of ``sites`` share. Loads the engine only when some frame or page of theirs changed.
-
-    Raises UsageError for a broken engine configuration.
-    """
+    """Gather what the tasks of ``sites`` share. Raises FrameLost when a frame is not in the memo after all."""
     frames: dict[str, Frame] = {}
     bodies: dict[str, str] = {}
-    engine = None
     for site in {site.id: site for site in (*sites, cluster.mother)}.values():
-        key = salts.frames[site.id]
-        kept = _load(keep, site, key)
+        kept = _load(keep, site, salts.keys[site.id])
         if kept is None:
-            if engine is None:
-                from zhanqun.stages.render.engine import Engine  # MkDocs costs 0.4 s to import
-
-                engine = Engine(base, theme)
-            frame, rendered = engine.render_site(
-                cluster, site, _pages(cluster, works, site), site_menu(cluster, site), site_prefix(cluster, site.id),
-            )
-            kept = _Kept(key, frame.parts, {f"sites/{site.id}/docs/{path}": text for path, text in rendered.items()})
-            keep.put(f"frame/{site.id}", msgspec.msgpack.encode(kept))
+            raise FrameLost(site.id)
         frames[site.id] = Frame(kept.parts)
         bodies.update(kept.bodies)
     return Job(
         cluster=cluster, works=works, shelves=shelves, redirects=tuple(redirects), notes=notes, frames=frames, bodies=bodies,
-        leaves=Leaves(theme), heads=Heads(cluster), theme=theme, day=day, salt=salts.job, frame_salts=salts.frames,
+        leaves=Leaves(theme), heads=Heads(cluster), theme=theme, day=day, salt=salts.job, frame_salts=frame_salts,
     )
 
 
