@@ -10,6 +10,7 @@ from pathlib import Path
 from zhanqun.config.catalogue import read_catalogue
 from zhanqun.config.cluster_file import read_cluster_file
 from zhanqun.config.files import RULE, ConfigFile, collect, read_config
+from zhanqun.config.grassroots import read_grassroots
 from zhanqun.config.lists import read_calendar, read_reviewers, read_waivers, read_words
 from zhanqun.config.site_file import read_site
 from zhanqun.model.cluster import Catalogue, Cluster, Policy, Site
@@ -44,7 +45,7 @@ def load_cluster(root: Path) -> Loaded:
         return Loaded(None, collect([empty]))
     shared = {
         name: read_config(root, f"sites/{SHARED}/{name}.yml", required=name in ("cluster", "catalog"))
-        for name in ("cluster", "catalog", "reviewers", "waivers", "words", "calendar")
+        for name in ("cluster", "catalog", "reviewers", "waivers", "words", "calendar", "grassroots")
     }
     files = {name: read_config(root, f"sites/{name}/site.yml", required=True) for name in names}
     cluster = _assemble(root, base, shared, files)
@@ -73,8 +74,9 @@ def _assemble(root: Path, base: Notes, shared: dict[str, ConfigFile], files: dic
         waivers=read_waivers(shared["waivers"].notes, shared["waivers"].table),
         words=read_words(shared["words"].notes, shared["words"].table),
         calendar=read_calendar(shared["calendar"].notes, shared["calendar"].table),
+        grassroots=read_grassroots(shared["grassroots"].notes, shared["grassroots"].table, catalogue),
         notice_bar=said.notice_bar, emergency=said.emergency, greyscale=said.greyscale, emblem=said.emblem,
-        config_sha256=_digest({f"{SHARED}/{name}": shared[name] for name in ("cluster", "catalog", "calendar")} | files),
+        config_sha256=_digest({f"{SHARED}/{name}": shared[name] for name in ("cluster", "catalog", "calendar", "grassroots")} | files),
         rules_sha256=_digest({name: shared[name] for name in ("catalog", "reviewers", "waivers", "words")}),
     )  # fmt: skip
 

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from zhanqun.duties.elements import OFFICE, WRITTEN, missing_guide_elements
 from zhanqun.duties.facts import Facts
 from zhanqun.model.address import site_prefix
-from zhanqun.model.cluster import Column, Site
-from zhanqun.model.coverage import Coverage, CoverageCell, CoverageRow, GuideElement
+from zhanqun.model.cluster import Site
+from zhanqun.model.coverage import (
+    Coverage,
+    CoverageCell,
+    CoverageRow,
+    GuideElement,
+    is_asked,
+    statutory_columns,
+)
 from zhanqun.model.ids import Address
 from zhanqun.model.paper import Cell, Grid, Paper, Words, figure, heads
-
-_STATUTORY = re.compile(r"20-(?:0[1-9]|1[0-5])|21-[a-z]")
-"""Codes of the fifteen and of the two lists (standards §1.2)."""
-
-
-def statutory_columns(columns: tuple[Column, ...]) -> tuple[Column, ...]:
-    return tuple(column for column in columns if _STATUTORY.fullmatch(column.code))
 
 
 def compute_coverage(facts: Facts) -> Coverage:
@@ -30,17 +29,11 @@ def compute_coverage(facts: Facts) -> Coverage:
         for site in facts.sites:
             shelf = facts.shelf(site.id, column.code)
             cells.append(CoverageCell(
-                required=_asked(facts, site, column), items=shelf.items + shelf.pages, newest=shelf.newest,
+                required=is_asked(facts.cluster.catalogue, site, column), items=shelf.items + shelf.pages, newest=shelf.newest,
                 address=Address(f"{prefixes[site.id]}lanmu/{column.code}.html"),
             ))
         rows.append(CoverageRow(column=column.code, name=column.name, basis=column.basis, cells=tuple(cells)))
     return Coverage(sites=tuple((site.id, site.short) for site in facts.sites), rows=tuple(rows))
-
-
-def _asked(facts: Facts, site: Site, column: Column) -> bool:
-    """The site must have the column itself or one below it."""
-    catalogue = facts.cluster.catalogue
-    return facts.required(site, column) or any(_asked(facts, site, catalogue.by_code[code]) for code in column.children)
 
 
 def guide_elements(facts: Facts, site: Site) -> tuple[GuideElement, ...]:

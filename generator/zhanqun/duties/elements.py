@@ -8,20 +8,18 @@ from datetime import timedelta
 from zhanqun.duties.facts import Facts
 from zhanqun.model.catalog import LinkedItem
 from zhanqun.model.cluster import Site
+from zhanqun.model.coverage import GUIDE_OFFICE, GUIDE_WRITTEN
 from zhanqun.model.duty import Duty
 
-OFFICE = ("名称", "办公地址", "办公时间", "联系电话", "传真号码", "互联网联系方式")
-"""Of the office, from site.yml."""
-WRITTEN = ("信息分类", "编排体系", "获取方式")
-"""What the guide's own text must explain."""
+OFFICE, WRITTEN = GUIDE_OFFICE, GUIDE_WRITTEN
 
 
 def missing_guide_elements(facts: Facts, site: Site) -> tuple[str, ...]:
-    """Of the nine, those that a site lacks: site.yml gives six; the guide page's text must name three."""
+    """Of the nine, those that a site lacks: site.yml gives six; a hand-written guide's text must name three."""
     text = facts.guides.get(site.id, "")
-    return tuple(name for name in OFFICE if not site.office.get(name)) + tuple(
-        name for name in WRITTEN if name not in text
-    )
+    lacking = tuple(name for name in OFFICE if not site.office.get(name))
+    # Without a guide of its own the site has the generated one, which explains all three.
+    return lacking + tuple(name for name in WRITTEN if text and name not in text)
 
 
 def guide_duties(facts: Facts) -> Iterator[Duty]:

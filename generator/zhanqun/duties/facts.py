@@ -11,6 +11,7 @@ from zhanqun.duties.duty_rules import DUTY_RULES, level_of
 from zhanqun.model.address import absolute_url, site_prefix
 from zhanqun.model.catalog import Catalog, LinkedItem, LinkedPage
 from zhanqun.model.cluster import Cluster, Column, Site
+from zhanqun.model.coverage import is_required
 from zhanqun.model.duty import Duty, Ref
 from zhanqun.model.verdict import WithheldItem
 from zhanqun.text.working_days import WorkingDays
@@ -71,11 +72,7 @@ class Facts:
 
     def required(self, site: Site, column: Column) -> bool:
         """True when catalog.yml says that the site must have the column."""
-        return any(
-            word == "*" or word == site.id or (word == "mother" and site.role == "mother")
-            or (word == "children" and site.role != "mother")
-            for word in column.sites
-        )
+        return is_required(site, column)
 
     def ref(self, linked: LinkedItem) -> Ref:
         site = self.cluster.site(linked.card.site)

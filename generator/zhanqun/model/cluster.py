@@ -105,6 +105,29 @@ class Calendar:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GrassRootsMatter:
+    """One line of grassroots.yml: a matter of the standard lists for the grass roots (国办发〔2019〕54号)."""
+
+    field: str
+    """领域."""
+    matter: str
+    """公开事项."""
+    content: str
+    basis: str
+    deadline: str
+    owner: str
+    channels: tuple[str, ...]
+    audience: str
+    """公开对象: 全社会, or 特定群体 by name."""
+    manner: str
+    """公开方式: 主动 or 依申请."""
+    levels: tuple[str, ...]
+    """公开层级: 县级, 乡级, 村级."""
+    column: ColumnCode | None
+    """Where the matter is published; none when it has no column here."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NavEntry:
     """One entry of a site's own navigation."""
 
@@ -208,6 +231,8 @@ class Cluster:
     waivers: tuple[Waiver, ...]
     words: tuple[Wording, ...]
     calendar: Calendar
+    grassroots: tuple[GrassRootsMatter, ...] = ()
+    """基层政务公开标准目录, in the order of the file."""
     notice_bar: str = ""
     """通知条: shown on every page when not empty."""
     emergency: str = ""
@@ -229,3 +254,15 @@ class Cluster:
             if site.id == site_id:
                 return site
         return None
+
+    def below(self, site_id: str) -> tuple[Site, ...]:
+        """Sites under one (上级), at every level, in the cluster's order. Every site is below the mother."""
+        if site_id == self.mother.id:
+            return self.sites[1:]
+        found = {site_id}
+        grown = True
+        while grown:
+            more = {site.id for site in self.sites[1:] if site.parent in found} - found
+            found |= more
+            grown = bool(more)
+        return tuple(site for site in self.sites[1:] if site.id in found and site.id != site_id)

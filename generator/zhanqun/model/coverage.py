@@ -2,10 +2,44 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
+from zhanqun.model.cluster import Catalogue, Column, Site
 from zhanqun.model.ids import Address, ColumnCode, SiteId
+
+_STATUTORY = re.compile(r"20-(?:0[1-9]|1[0-5])|21-[a-z]")
+"""Codes of the fifteen of 条例第二十条 and of the lists of 第二十一条."""
+
+GUIDE_OFFICE = ("名称", "办公地址", "办公时间", "联系电话", "传真号码", "互联网联系方式")
+"""Elements of a guide about the office, from site.yml (条例第十二条第二款)."""
+GUIDE_WRITTEN = ("信息分类", "编排体系", "获取方式")
+"""Elements that the guide's own text explains."""
+
+
+def statutory_columns(columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    return tuple(column for column in columns if _STATUTORY.fullmatch(column.code))
+
+
+def is_required(site: Site, column: Column) -> bool:
+    """True when catalog.yml says that the site must have the column."""
+    return any(
+        word == "*" or word == site.id or (word == "mother" and site.role == "mother")
+        or (word == "children" and site.role != "mother")
+        for word in column.sites
+    )
+
+
+def is_asked(catalogue: Catalogue, site: Site, column: Column) -> bool:
+    """The site must have the column itself or one below it."""
+    return is_required(site, column) or any(
+        is_asked(catalogue, site, catalogue.by_code[code]) for code in column.children)
+
+
+def guide_columns(catalogue: Catalogue) -> tuple[Column, ...]:
+    """The fixed column of the guide; empty when the catalogue has none."""
+    return tuple(column for column in catalogue.columns if column.fixed and "指南" in column.name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

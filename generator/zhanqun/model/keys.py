@@ -23,22 +23,26 @@ KINDS = ("文件", "公告", "动态", "解读", "指南", "财政", "公示", "
 STEPS = ("初审", "复审", "终审", "保密审查")
 """Steps of 审查 that are always known."""
 
-GENRES = frozenset((
+GENRE_ORDER = (
     # 党政机关公文处理工作条例（中办发〔2012〕14号）: fifteen kinds of official document.
     "决议", "决定", "命令", "令", "公报", "公告", "通告", "意见", "通知", "通报", "报告", "请示", "批复", "议案", "函", "纪要",
     # Usual genres of the disclosure catalogue beside them.
     "政府令", "规划", "统计", "预决算报表", "名单公示", "公示", "办事指南", "新闻", "解读", "办法", "规定", "细则", "方案",
     "年报", "法律", "行政法规", "条例", "规章", "其他",
-))  # fmt: skip
-"""文种."""
+)  # fmt: skip
+"""文种. A place here is part of an address (lanmu/ticai/01.html): add at the end only."""
 
-TOPICS = frozenset((
+GENRES = frozenset(GENRE_ORDER)
+
+TOPIC_ORDER = (
     "国务院组织机构", "政府组织机构", "综合政务", "国民经济管理、国有资产监管", "财政、金融、审计", "国土资源、能源",
     "农业、林业、水利", "工业、交通", "商贸、海关、旅游", "市场监管、安全生产监管", "城乡建设、环境保护", "科技、教育",
     "文化、广电、新闻出版", "卫生、体育", "人口与计划生育、妇女儿童工作", "劳动、人事、监察", "公安、安全、司法",
     "民政、扶贫、救灾", "民族、宗教", "对外事务", "港澳台侨工作", "国防", "其他",
-))  # fmt: skip
-"""First level of the State Council's document topics."""
+)  # fmt: skip
+"""First level of the State Council's document topics. A place here is part of an address (lanmu/zhuti/01.html)."""
+
+TOPICS = frozenset(TOPIC_ORDER)
 
 NUMBERS = {
     "文件上限MB": 8, "附件上限MB": 100, "征集天数": 30, "反馈天数": 30, "解读天数": 3, "首页条数": 8, "订阅条数": 50,

@@ -27,6 +27,10 @@ class Sheet:
     """int32: ordinal of the last day of a consultation or public notice, 0 for none."""
     kinds: bytes
     """int16: 1 when offered to the mother (报送), else 0."""
+    topics: bytes
+    """int32: one bit for each first-level topic, by its place in ``keys.TOPIC_ORDER``."""
+    genres: bytes
+    """int16: place in ``keys.GENRE_ORDER``, -1 for none."""
     digests: bytes
     """16 bytes each: digest of the encoded card."""
     offsets: bytes

@@ -10,12 +10,15 @@ import msgspec
 
 from zhanqun.model.catalog import Card
 from zhanqun.model.cluster import Cluster, Site
+from zhanqun.model.keys import GENRE_ORDER, TOPIC_ORDER
 from zhanqun.model.sheet import Sheet
 from zhanqun.model.verdict import ClearedItem
 from zhanqun.stages.link.catalog import make_card
 
 _END = 10000 * 366 * 1440
 """Minutes; later than any date that front matter can hold."""
+_TOPICS = {name: 1 << place for place, name in enumerate(TOPIC_ORDER)}
+_GENRES = {name: place for place, name in enumerate(GENRE_ORDER)}
 _encode = msgspec.msgpack.Encoder().encode
 
 
@@ -37,6 +40,8 @@ def make_sheet(cluster: Cluster, site: Site, items: Sequence[ClearedItem], paths
         days=array("i", [card.published.day.toordinal() for card in cards]).tobytes(),
         closing=array("i", [_closing(card) for card in cards]).tobytes(),
         kinds=array("h", [int(card.submitted) for card in cards]).tobytes(),
+        topics=array("i", [_topics(card) for card in cards]).tobytes(),
+        genres=array("h", [_GENRES.get(card.genre, -1) for card in cards]).tobytes(),
         digests=b"".join(hashlib.blake2b(data, digest_size=16).digest() for data in encoded),
         offsets=offsets.tobytes(), cards=b"".join(encoded),
         rows=array("i", [rows.get(path, -1) for path in paths]).tobytes(),
@@ -47,6 +52,13 @@ def _minutes(card: Card) -> int:
     clock = card.published.clock
     minute = clock.hour * 60 + clock.minute if clock else 0
     return _END - card.published.day.toordinal() * 1440 - minute
+
+
+def _topics(card: Card) -> int:
+    bits = 0
+    for topic in card.topics:
+        bits |= _TOPICS.get(topic.partition("\\")[0], 0)
+    return bits
 
 
 def _closing(card: Card) -> int:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from zhanqun.model.address import site_prefix
+from zhanqun.model.address import address_of, href, site_prefix
 from zhanqun.model.catalog import Card
 from zhanqun.model.cluster import Column, Site
+from zhanqun.model.coverage import guide_columns
 from zhanqun.model.ids import Address
 from zhanqun.stages.render.job import Job, Made, Task
 from zhanqun.stages.render.paging import Slice, cut_pages, page_address
 from zhanqun.stages.render.shelf import Run
+from zhanqun.stages.render.views.guide import guide_href, guide_title
 from zhanqun.stages.render.views.listing import (
     ListView,
     column_list_view,
@@ -18,6 +20,7 @@ from zhanqun.stages.render.views.listing import (
     year_list_view,
 )
 from zhanqun.stages.render.views.plain import column_trail
+from zhanqun.stages.render.views.rows import Link
 from zhanqun.text.fingerprint import fingerprint_hex
 
 _Build = Callable[[Sequence[Card], Slice, int], ListView]
@@ -32,14 +35,15 @@ def column_tasks(job: Job, site: Site, start: int, stop: int) -> Iterator[Task]:
         cards = shelf.column(column.code)
         counts: Mapping[str, int] = {code: len(shelf.column(code)) for code in column.children}
         years = cards.years
+        pages = pages_of(job, site, column)
 
         def build(
             run: Sequence[Card], cut: Slice, stable: int, column: Column = column, counts: Mapping[str, int] = counts,
-            years: list[int] = years, total: int = len(cards),
+            years: list[int] = years, total: int = len(cards), pages: tuple[Link, ...] = pages,
         ) -> ListView:
             return column_list_view(
                 job.cluster, site, column, run, total=total, page=cut.number, stable=stable, counts=counts,
-                years=years,
+                years=years, pages=pages,
             )
 
         def head(path: str, title: str, column: Column = column, has_feed: bool = bool(cards)) -> str:
@@ -47,7 +51,18 @@ def column_tasks(job: Job, site: Site, start: int, stop: int) -> Iterator[Task]:
 
         trail = column_trail(job.cluster, site, column.code, last=True)
         base = f"{site_prefix(job.cluster, site.id)}lanmu/{column.code}"
-        yield from _list_tasks(job, site, base, cards, build, head, trail, (column.code, counts, years))
+        yield from list_tasks(job, site, base, cards, build, head, trail, (column.code, counts, years, pages))
+
+
+def pages_of(job: Job, site: Site, column: Column) -> tuple[Link, ...]:
+    """The site's own hand-written pages of a column; for the guide's column without any, the generated guide."""
+    found = tuple(
+        Link(note.title, href(address_of(job.cluster, note.path)))
+        for note in job.notes[site.id] if note.column == column.code
+    )
+    if not found and column in guide_columns(job.cluster.catalogue):
+        return (Link(guide_title(site), guide_href(site)),)
+    return found
 
 
 def year_tasks(job: Job, site: Site) -> Iterator[Task]:
@@ -66,7 +81,7 @@ def year_tasks(job: Job, site: Site) -> Iterator[Task]:
 
         base = f"{site_prefix(job.cluster, site.id)}nian/{year}"
         trail = _home_trail(job, site, f"{year} 年")
-        yield from _list_tasks(job, site, base, cards, build, _plain(job, site), trail, (year, years))
+        yield from list_tasks(job, site, base, cards, build, _plain(job, site), trail, (year, years))
 
 
 def department_tasks(job: Job, department: Site) -> Iterator[Task]:
@@ -80,15 +95,16 @@ def department_tasks(job: Job, department: Site) -> Iterator[Task]:
         )
 
     trail = (*_home_trail(job, mother, "")[:-1], ("部门和单位", "bumen/index.html"), (department.short, ""))
-    yield from _list_tasks(
+    yield from list_tasks(
         job, mother, f"bumen/{department.id}", cards, build, _plain(job, mother), trail, (department.id,),
     )
 
 
-def _list_tasks(
+def list_tasks(
     job: Job, site: Site, base: str, cards: Run, build: _Build, head: _Head, trail: _Trail,
     about: tuple[object, ...],
 ) -> Iterator[Task]:
+    """The pages of one list. ``about``: what its newest page says besides the cards; the first part, what all say."""
     cuts = cut_pages(len(cards), job.cluster.policy.page_size)
     stable = len(cuts) - 1
     for cut in cuts:

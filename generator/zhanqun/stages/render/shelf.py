@@ -35,6 +35,8 @@ class Table:
         self.columns = self._column("columns", "<i2")[order]
         self.days = self._column("days", "<i4")[order]
         self.closing = self._column("closing", "<i4")[order]
+        self.topics = self._column("topics", "<i4")[order]
+        self.genres = self._column("genres", "<i2")[order]
         self.digests = self._column("digests", "V16")[order]
         years = (self.days.astype("datetime64[D]") - 719163).astype("datetime64[Y]").astype(np.int64) + 1970
         self.years: _Rows = years
@@ -130,6 +132,24 @@ class Shelf:
     def year(self, year: int) -> Run:
         return Run(self.table, np.nonzero(self.table.years == year)[0])
 
+    def topic(self, place: int) -> Run:
+        """Cards of a first-level topic, by its place in ``keys.TOPIC_ORDER``."""
+        return Run(self.table, np.nonzero(self.table.topics >> place & 1)[0])
+
+    def genre(self, place: int) -> Run:
+        """Cards of a 文种, by its place in ``keys.GENRE_ORDER``."""
+        return Run(self.table, np.nonzero(self.table.genres == place)[0])
+
+    def months(self, year: int) -> list[int]:
+        """How many cards each month of a year has."""
+        months = (self.table.days[self.table.years == year].astype("datetime64[D]") - 719163).astype("datetime64[M]")
+        return [int(count) for count in np.bincount(months.astype(np.int64) % 12, minlength=12)]
+
+    def per_column(self, year: int) -> list[int]:
+        """How many cards of a year each column holds itself, by the column's position in the catalogue."""
+        found = np.bincount(self.table.columns[self.table.years == year], minlength=len(self.table.catalogue.columns))
+        return [int(count) for count in found]
+
     def ending(self) -> Run:
         """Consultations and whatever is public until a day."""
         return self.closing_from(date.min)
@@ -162,6 +182,7 @@ class Shelves:
         self._cluster = cluster
         self._sheets = sheets
         self._sites: dict[str, Shelf] = {}
+        self._rolled: dict[str, Shelf] = {}
         self.cluster = Shelf(Table([sheets[site.id] for site in cluster.sites], cluster.catalogue))
 
     def site(self, site: str) -> Shelf:
@@ -171,8 +192,18 @@ class Shelves:
         return shelf
 
     def of(self, site: str) -> Shelf:
-        """What the lists below a site's own root show: the mother's show the whole cluster."""
-        return self.cluster if site == self._cluster.mother.id else self.site(site)
+        """What the lists below a site's own root show: the site and all below it; the mother's, the whole cluster."""
+        if site == self._cluster.mother.id:
+            return self.cluster
+        below = self._cluster.below(site)
+        if not below:
+            return self.site(site)
+        shelf = self._rolled.get(site)
+        if shelf is None:
+            names = {site, *(one.id for one in below)}
+            sheets = [self._sheets[one.id] for one in self._cluster.sites if one.id in names]
+            shelf = self._rolled[site] = Shelf(Table(sheets, self._cluster.catalogue))
+        return shelf
 
     def card_of(self, site: str, source: int) -> Card | None:
         """Card of a site's source, by its position in the site's facts; none when it has none."""

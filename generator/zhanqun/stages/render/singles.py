@@ -13,6 +13,8 @@ from zhanqun.stages.render.assets import emblem_address
 from zhanqun.stages.render.items import file_tasks
 from zhanqun.stages.render.job import NO_INDEX, Job, Made, Task
 from zhanqun.stages.render.outline import outline_of
+from zhanqun.stages.render.pages_overview import catalogue_tools
+from zhanqun.stages.render.pages_registers import filed_links
 from zhanqun.stages.render.views.home import mother_home_view, site_home_view
 from zhanqun.stages.render.views.listing import columns_view, departments_view, page_links
 from zhanqun.stages.render.views.plain import column_trail, not_found_view, page_view, search_view
@@ -100,7 +102,10 @@ def _data_links(job: Job) -> dict[str, tuple[Link, ...]]:
 def _columns_task(job: Job, site: Site) -> Task:
     shelf = job.shelves.of(site.id)
     path = Address(site_prefix(job.cluster, site.id) + "lanmu/index.html")
-    view = columns_view(job.cluster, site, shelf.counts, shelf.latest, shelf.years)
+    view = columns_view(
+        job.cluster, site, shelf.counts, shelf.latest, shelf.years, filed=filed_links(job, site, shelf),
+        tools=catalogue_tools(job) if site.role == "mother" else (),
+    )
     key = fingerprint_hex(job.salt, job.frame_salts[site.id], view)
     trail = (*_top(job, site), (view.title, ""))
 

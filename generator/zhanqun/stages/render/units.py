@@ -12,8 +12,11 @@ from zhanqun.stages.render.job import Job, Task, Unit, local_links
 from zhanqun.stages.render.lists import column_tasks, department_tasks, year_tasks
 from zhanqun.stages.render.machines import cluster_machine_tasks, redirect_tasks, site_machine_tasks
 from zhanqun.stages.render.pages_foi import foi_tasks
+from zhanqun.stages.render.pages_guide import guide_tasks
 from zhanqun.stages.render.pages_matters import matters_tasks
+from zhanqun.stages.render.pages_overview import overview_tasks
 from zhanqun.stages.render.pages_policy import policy_tasks
+from zhanqun.stages.render.pages_registers import register_tasks
 from zhanqun.stages.render.paging import chunks
 from zhanqun.stages.render.singles import mother_tasks, site_tasks
 
@@ -50,6 +53,7 @@ def unit_tasks(job: Job, unit: Unit) -> Iterator[Task]:
             yield from column_tasks(job, site, unit.start, unit.stop)
         case "years":
             yield from year_tasks(job, site)
+            yield from register_tasks(job, site)
         case "site":
             yield from site_tasks(job, site)
             yield from stub_tasks(job, site)
@@ -62,9 +66,11 @@ def unit_tasks(job: Job, unit: Unit) -> Iterator[Task]:
         case "policy":
             yield from policy_tasks(job, site)
             yield from foi_tasks(job, site)
+            yield from guide_tasks(job, site)
             yield from matters_tasks(job, site)
         case "mother":
             yield from mother_tasks(job)
+            yield from overview_tasks(job)
         case "redirects":
             yield from redirect_tasks(job)
         case "assets":

@@ -50,12 +50,16 @@ def read_sheet(rows: Sequence[Sequence[str]]) -> Sheet | None:
 
 def figure_html(sheet: Sheet, title: str, kind: str = "") -> str:
     """Drawing and table. ``kind``: ``line``, ``bar``, ``table`` or empty for what suits the first column."""
-    drawing = ""
-    if sheet.series and len(sheet.series) <= MAX_SERIES and len(sheet.rows) <= MAX_ROWS and kind != "table":
-        times = len(sheet.rows) > 2 and all(_TIME.fullmatch(row[0]) for row in sheet.rows)
-        drawing = _lines(sheet, title) if kind == "line" or (not kind and times) else _bars(sheet)
     caption = f"<figcaption>{escape(title)}</figcaption>" if title else ""
-    return f'<figure class="zq-chart">{caption}{drawing}{table_html(sheet, title)}</figure>'
+    return f'<figure class="zq-chart">{caption}{drawing_html(sheet, title, kind)}{table_html(sheet, title)}</figure>'
+
+
+def drawing_html(sheet: Sheet, title: str, kind: str = "") -> str:
+    """The drawing alone; empty when the table is too long or has no numbers."""
+    if not sheet.series or len(sheet.series) > MAX_SERIES or len(sheet.rows) > MAX_ROWS or kind == "table":
+        return ""
+    times = len(sheet.rows) > 2 and all(_TIME.fullmatch(row[0]) for row in sheet.rows)
+    return _lines(sheet, title) if kind == "line" or (not kind and times) else _bars(sheet)
 
 
 def table_html(sheet: Sheet, title: str) -> str:

@@ -23,6 +23,7 @@ from zhanqun.stages.render.views.matters import KINDS
 from zhanqun.stages.render.views.rows import Link, Row, rows
 
 _UPDATES = {"2周": "每两周", "6个月": "每半年", "1年": "每年", "季": "每季度", "月": "每月"}
+CATALOGUE = "政府信息公开目录"
 ORG_TYPES = ("政府", "部门", "乡镇", "公共企事业")
 
 
@@ -61,6 +62,8 @@ class ListView:
     """Hand-written pages of the column (信息分类 of a page), shown above the items on the newest page."""
     tools: tuple[Link, ...] = ()
     """Pages that the generator makes for the column. They fill no blank column."""
+    elements: bool = False
+    """Show the four elements of the catalogue (条例第十二条第三款) in every line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,9 @@ class ColumnsView:
     columns: tuple[ColumnNode, ...]
     years: tuple[Link, ...]
     feed: str
+    filed: tuple[tuple[str, tuple[Link, ...]], ...] = ()
+    """(按机构 · 按主题 · 按体裁, its lists)."""
+    tools: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +153,7 @@ def column_list_view(
         feed=feed_href(site, column.code) if cards else "",
         total=total if page is None else None,
         rows=rows(cards, cluster),
-        show_issuer=site.role == "mother",
+        show_issuer=has_sites_below(cluster, site),
         pager=pager(column_href(site, column.code), addresses, page, cards),
         children=tuple(
             Link(by_code[code].name, column_href(site, code), None if shown is None else shown.get(code, 0))
@@ -190,11 +196,12 @@ def year_list_view(
         feed=feed_href(site),
         total=total if page is None else None,
         rows=rows(cards, cluster),
-        show_issuer=site.role == "mother",
+        show_issuer=has_sites_below(cluster, site),
         pager=pager(year_href(site, year), pages, page, cards),
         children=(),
         years=tuple(Link(f"{other} 年", year_href(site, other)) for other in years) if page is None else (),
         empty="这一年暂无公开的信息。",
+        elements=True,
     )
 
 
@@ -223,6 +230,7 @@ def department_list_view(
         children=(Link(f"进入{department.name}", home_href(department)),) if page is None else (),
         years=(),
         empty="该单位暂无公开的信息。",
+        elements=True,
     )
 
 
@@ -245,15 +253,24 @@ def column_tree(
     return tuple(node(column) for column in cluster.catalogue.columns if column.parent is None)
 
 
+def has_sites_below(cluster: Cluster, site: Site) -> bool:
+    """Its lists hold other sites' items too, so each line says whose it is."""
+    return site.role == "mother" or bool(cluster.below(site.id))
+
+
 def columns_view(
-    cluster: Cluster, site: Site, counts: Mapping[str, int], latest: Mapping[str, date], years: Sequence[int] = ()
+    cluster: Cluster, site: Site, counts: Mapping[str, int], latest: Mapping[str, date], years: Sequence[int] = (),
+    *, filed: Sequence[tuple[str, tuple[Link, ...]]] = (), tools: Sequence[Link] = (),
 ) -> ColumnsView:
+    """``filed``: other ways to file the same items; ``tools``: pages about the catalogue as a whole."""
     return ColumnsView(
-        title="政府信息公开目录",
+        title=CATALOGUE,
         site=site.name,
         columns=column_tree(cluster, site, counts, latest),
         years=tuple(Link(f"{year} 年", year_href(site, year)) for year in years),
         feed=feed_href(site),
+        filed=tuple((name, links) for name, links in filed if links),
+        tools=tuple(tools),
     )
 
 

@@ -28,6 +28,10 @@ class Row:
     """Validity when it is not 有效; else empty."""
     tone: str
     """``warn`` (已修改, 部分失效) or ``void`` (失效, 废止); empty without a tag."""
+    index_no: str = ""
+    formed: str = ""
+    """``2026-02-20``, of the document; with the two above and below, the four elements of the catalogue."""
+    summary: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,9 @@ def row(card: Card, short: str = "") -> Row:
         doc_no=card.doc_no,
         tag=tag,
         tone="" if not tag else "void" if tag in ("失效", "废止") else "warn",
+        index_no=card.index_no,
+        formed="" if card.formed is None else card.formed.isoformat(),
+        summary=card.summary,
     )
 
 

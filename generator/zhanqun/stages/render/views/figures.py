@@ -1,0 +1,114 @@
+"""Statistics of the mother: what was published this year and the year before. Charts that are also tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from zhanqun.model.cluster import Cluster
+from zhanqun.stages.render.views.address import year_href
+from zhanqun.stages.render.views.charts import drawing_html, read_sheet
+
+ADDRESS = "lanmu/tongji/index.html"
+"""Of the mother."""
+TITLE = "信息公开统计"
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    text: str
+    href: str
+    """The list that holds exactly what is counted; empty when there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class FigureRow:
+    name: str
+    numbers: tuple[Number, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    name: str
+    note: str
+    head: tuple[str, ...]
+    rows: tuple[FigureRow, ...]
+    drawing: str
+    """Inline SVG; empty when there is nothing to draw."""
+
+
+@dataclass(frozen=True, slots=True)
+class FiguresView:
+    title: str
+    years: tuple[int, ...]
+    totals: tuple[FigureRow, ...]
+    figures: tuple[Figure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Everything by year, in the order of ``years``."""
+
+    years: tuple[int, ...]
+    sites: Mapping[str, tuple[int, ...]]
+    """Site id -> its own items."""
+    months: tuple[tuple[int, ...], ...]
+    """Year by year, twelve numbers."""
+    columns: tuple[tuple[int, ...], ...]
+    """Year by year, items of each column itself, by the column's position."""
+
+
+def figures_view(cluster: Cluster, counts: Counts) -> FiguresView:
+    years = counts.years
+    totals = tuple(sum(month) for month in counts.months)
+    figures = (
+        _figure("按单位", "“含下级”是本单位和下级单位合计。数字通向这一年的列表。", years, _sites(cluster, counts), "bar"),
+        _figure("按月份", "", years, [
+            FigureRow(f"{month + 1}月", tuple(Number(str(each[month]), "") for each in counts.months))
+            for month in range(12)
+        ], "line"),
+        _figure("按类型", "类型由栏目决定。", years, _kinds(cluster, counts), "bar"),
+    )
+    total = FigureRow("全部单位", tuple(
+        Number(str(count), year_href(cluster.mother, year) if count else "") for year, count in zip(years, totals, strict=True)))
+    return FiguresView(TITLE, years, (total,), figures)
+
+
+def _sites(cluster: Cluster, counts: Counts) -> list[FigureRow]:
+    """Own items of each site; under the mother, sites with others below them once more with these."""
+    found = []
+    for site in cluster.sites:
+        own = counts.sites.get(site.id, (0,) * len(counts.years))
+        below = () if site.role == "mother" else cluster.below(site.id)
+        single = not below and site.role != "mother"
+        found.append(_row(site.short, own, [year_href(site, year) if single else "" for year in counts.years]))
+        if below:
+            parts = [own, *(counts.sites.get(one.id, (0,) * len(own)) for one in below)]
+            rolled = tuple(sum(each) for each in zip(*parts, strict=True))
+            found.append(_row(f"{site.short}（含下级）", rolled, [year_href(site, year) for year in counts.years]))
+    return found
+
+
+def _row(name: str, numbers: Sequence[int], links: Sequence[str]) -> FigureRow:
+    return FigureRow(name, tuple(
+        Number(str(count), link if count else "") for count, link in zip(numbers, links, strict=True)))
+
+
+def _kinds(cluster: Cluster, counts: Counts) -> list[FigureRow]:
+    columns = cluster.catalogue.columns
+    kinds = list(dict.fromkeys(column.kind for column in columns))
+    found = []
+    for kind in kinds:
+        numbers = tuple(sum(each[column.order] for column in columns if column.kind == kind) for each in counts.columns)
+        if any(numbers):
+            found.append(_row(kind, numbers, [""] * len(numbers)))
+    return sorted(found, key=lambda row: -int(row.numbers[-1].text))
+
+
+def _figure(name: str, note: str, years: Sequence[int], rows: Sequence[FigureRow], kind: str) -> Figure:
+    head = (name.removeprefix("按"), *(f"{year} 年" for year in years))
+    # A part and its whole on one scale would be drawn twice.
+    drawn = [row for row in rows if not row.name.endswith("（含下级）")]
+    sheet = read_sheet([head, *([row.name, *(number.text for number in row.numbers)] for row in drawn)])
+    drawing = drawing_html(sheet, f"{name}公开的条数", kind) if sheet is not None else ""
+    return Figure(name, note, head, tuple(rows), drawing)
