@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from helpers.clusters import item, page
-from helpers.front_door import approve, build, differences, snapshot, write
+from helpers.front_door import approve, build, differences, run, snapshot, write
 
 PATH = "sites/jiaoyu/docs/tongzhi/2026/cuo.md"
 FILE = "sites/jiaoyu/docs/tongzhi/2026/mingdan.txt"
@@ -75,3 +75,16 @@ def test_a_page_loads_no_picture_from_another_host(cluster: Callable[..., Path])
     text = (root / "dist" / "jiaoyu" / "zhinan.html").read_text("utf-8")
     assert "a.example" not in text and "b.example" not in text and "onload" not in text
     assert "[图片：图一]" in text and "[图片：图二]" in text and '<img alt="图三" src="3.png">' in text
+
+
+@pytest.mark.parametrize("words", [
+    ("audit", "--out"), ("review", "--base", "HEAD", "--out"), ("report", "duties", "--out"), ("build", "--report"),
+])
+def test_no_report_goes_where_it_would_be_published(cluster: Callable[..., Path], tmp_path: Path, words: tuple[str, ...]) -> None:
+    root = cluster({})
+    other = tmp_path / "elsewhere"
+    assert build(root, "--out", other).code == 0 and build(root).code == 0
+    for place in (root / "dist" / "x.txt", root / "dist" / "data" / "x.txt", other / "x.txt"):
+        ran = run(*words, place, "--root", root)
+        assert ran.code == 2 and "会随网站一起公开" in ran.err
+        assert not place.exists()

@@ -10,7 +10,7 @@ import click
 from zhanqun.commands import runs
 from zhanqun.commands.base import Choice, Command, Folder, Minute, Whole, common
 from zhanqun.commands.console import Bar, remark
-from zhanqun.model.errors import UsageError
+from zhanqun.commands.writing import check_place, write_out
 
 
 @click.command(
@@ -35,6 +35,8 @@ def command(
     del debug
     with Bar(quiet=quiet) as bar:
         options = runs.options(root, None, now, jobs, True, bar)
+        if out is not None:
+            check_place("--out", out, options.out)
         from zhanqun import pipeline
         from zhanqun.report.ledger import ledger_csv, ledger_json
         from zhanqun.review.ledger import ledger
@@ -48,10 +50,7 @@ def command(
 
         sys.stdout.write(text)
     else:
-        try:
-            out.write_bytes(text.encode("utf-8"))
-        except OSError as error:
-            raise UsageError(f"--out {out} 写不了：{error.strerror}") from error
+        write_out("--out", out, text.encode("utf-8"), options.out)
     if not judged.history.available:
         remark(f"提示：{judged.history.note}；起草人和提交留空", quiet=quiet)
     return 0

@@ -11,7 +11,7 @@ import click
 from zhanqun.commands import runs
 from zhanqun.commands.base import Command, Folder, Minute, Whole, common
 from zhanqun.commands.console import Bar
-from zhanqun.model.errors import UsageError
+from zhanqun.commands.writing import check_place, write_out
 from zhanqun.report.tools import report_json
 
 
@@ -53,31 +53,12 @@ def command(
     with Bar(quiet=quiet) as bar:
         options = replace(runs.options(root, out, now, jobs, not no_cache, bar), compact=compact)
         if report is not None:
-            _refuse_inside(report, options.out)
+            check_place("--report", report, options.out)
         from zhanqun import pipeline
 
         result = pipeline.build(options)
     told = runs.summary(result)
     if report is not None:
-        _write(report, report_json(told))
+        write_out("--report", report, report_json(told).encode("utf-8"), options.out)
     runs.tell(told, out=str(out or options.out.name), ok=result.ok, show_all=show_all, quiet=quiet)
     return runs.exit_code(told, ok=result.ok)
-
-
-def _refuse_inside(report: Path, out: Path) -> None:
-    """The report names withheld paths; inside the output folder it would be published."""
-    place = report.resolve()
-    if place == out.resolve() or out.resolve() in place.parents:
-        raise UsageError(f"--report {report} 在输出目录之内，会随网站一起公开；请写到别处")
-    if not place.parent.is_dir() or place.is_dir():
-        raise UsageError(f"--report {report} 写不了：上级目录不存在，或它本身是目录")
-
-
-def _write(report: Path, text: str) -> None:
-    """Through a temporary file: a reader sees the old report or the new one, never half of one."""
-    draft = report.with_name(report.name + ".tmp")
-    try:
-        draft.write_text(text, encoding="utf-8")
-        draft.replace(report)
-    except OSError as error:
-        raise UsageError(f"--report {report} 写不了：{error.strerror}") from error

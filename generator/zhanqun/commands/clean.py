@@ -10,7 +10,7 @@ import click
 
 from zhanqun.commands.base import Command, Folder, common
 from zhanqun.commands.console import remark, say
-from zhanqun.model.errors import UsageError
+from zhanqun.model.errors import UsageError, why
 
 
 @click.command(
@@ -36,7 +36,7 @@ def command(source: Path, out: Path | None, root: Path, quiet: bool, debug: bool
     try:
         data = source.read_bytes()
     except OSError as error:
-        raise UsageError(f"{source} 读不了：{error.strerror}") from error
+        raise UsageError(f"{source} 读不了：{why(error)}") from error
     if target.resolve() == source.resolve():
         raise UsageError("不能写到原文件上；请用 --out 另写一个文件名")
     try:
@@ -62,7 +62,7 @@ def _write(target: Path, data: bytes) -> None:
     try:
         handle, name = tempfile.mkstemp(prefix=".zhanqun-", dir=target.parent)
     except OSError as error:
-        raise UsageError(f"{target} 写不了：{error.strerror}") from error
+        raise UsageError(f"{target} 写不了：{why(error)}") from error
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(data)
@@ -72,4 +72,4 @@ def _write(target: Path, data: bytes) -> None:
         Path(name).replace(target)
     except OSError as error:
         Path(name).unlink(missing_ok=True)
-        raise UsageError(f"{target} 写不了：{error.strerror}") from error
+        raise UsageError(f"{target} 写不了：{why(error)}") from error

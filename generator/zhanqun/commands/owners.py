@@ -8,7 +8,7 @@ import click
 
 from zhanqun.commands.base import Command, common
 from zhanqun.commands.console import remark, say
-from zhanqun.model.errors import UsageError
+from zhanqun.model.errors import UsageError, why
 
 
 @click.command(
@@ -40,6 +40,6 @@ def command(write: bool, root: Path, quiet: bool, debug: bool) -> int:
             place.parent.mkdir(exist_ok=True)
             place.write_text(text, encoding="utf-8")
         except OSError as error:
-            raise UsageError(f"{name} 写不了：{error.strerror}") from error
+            raise UsageError(f"{name} 写不了：{why(error)}") from error
         remark(f"已写入 {name}", quiet=quiet)
     return 0

@@ -13,6 +13,7 @@ import msgspec
 from zhanqun.commands import report_inputs, runs
 from zhanqun.commands.base import Choice, Command, Folder, Minute, Whole, common
 from zhanqun.commands.console import Bar, remark, say
+from zhanqun.commands.writing import write_out
 from zhanqun.model.errors import UsageError
 from zhanqun.report.text import findings_text
 
@@ -126,7 +127,7 @@ def _deliver(
         say(data.decode("utf-8"))
         return
     # A spreadsheet takes UTF-8 for the local code page unless a mark says otherwise.
-    report_inputs.write_out(out, (b"\xef\xbb\xbf" + data) if form == "csv" else data, options.out.resolve())
+    write_out("--out", out, (b"\xef\xbb\xbf" + data) if form == "csv" else data, options.out)
     remark(f"已写入：{out}", quiet=quiet)
 
 

@@ -52,18 +52,3 @@ def chosen_sites(cluster: Cluster, names: Sequence[str], *, below: bool) -> tupl
         found += under
         grown = bool(under)
     return tuple(dict.fromkeys(found))
-
-
-def write_out(place: Path, data: bytes, output: Path) -> None:
-    """Through a temporary file. A report names files that are not public: never into the published folder."""
-    target = place.resolve()
-    if target == output or output in target.parents:
-        raise UsageError(f"--out {place} 在输出目录之内，会随网站一起公开；请写到别处")
-    if not target.parent.is_dir() or target.is_dir():
-        raise UsageError(f"--out {place} 写不了：上级目录不存在，或它本身是目录")
-    draft = target.with_name(target.name + ".tmp")
-    try:
-        draft.write_bytes(data)
-        draft.replace(target)
-    except OSError as error:
-        raise UsageError(f"--out {place} 写不了：{error.strerror}") from error

@@ -12,7 +12,7 @@ import click
 from zhanqun.commands import runs
 from zhanqun.commands.base import Choice, Command, Folder, Minute, Whole, common
 from zhanqun.commands.console import Bar, paint, say
-from zhanqun.model.errors import UsageError
+from zhanqun.commands.writing import check_place, write_out
 
 if TYPE_CHECKING:
     from zhanqun.model.comparison import Comparison
@@ -55,6 +55,8 @@ def command(
     del debug
     with Bar(quiet=quiet) as bar:
         options = runs.options(root, None, now, jobs, True, bar)
+        if out is not None:
+            check_place("--out", out, options.out)
         from zhanqun import pipeline
         from zhanqun.review.compare import Present, compare
 
@@ -73,10 +75,7 @@ def command(
     if out is None:
         say(text)
     else:
-        try:
-            out.write_text(text, encoding="utf-8")
-        except OSError as error:
-            raise UsageError(f"--out {out} 写不了：{error.strerror}") from error
+        write_out("--out", out, text.encode("utf-8"), options.out)
     if drafts:
         return 1 if any(found.mine(finding) and finding.rule != "approval" for finding in found.blocking) else 0
     return 1 if found.blocking else 0

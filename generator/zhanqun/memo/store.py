@@ -14,7 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from zhanqun import __version__
-from zhanqun.model.errors import UsageError, disk_words
+from zhanqun.model.errors import UsageError, why
 
 _MAGIC = b"zhanqun-memo 1\n"
 _DIGEST = 20
@@ -85,7 +85,7 @@ class Store:
         try:
             _write(self._spare / part / name, data)
         except OSError as error:
-            raise UsageError(f"磁盘写不进去（{disk_words(error) or error.strerror}），输出未改动；腾出空间后重试") from error
+            raise UsageError(f"磁盘写不进去（{why(error)}），输出未改动；腾出空间后重试") from error
 
     def _read(self, folder: Path, name: str) -> bytes | None:
         try:

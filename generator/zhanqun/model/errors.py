@@ -10,11 +10,21 @@ _DISK = {
     errno.ENOSPC: "磁盘空间不够", errno.EDQUOT: "磁盘配额用完", errno.EFBIG: "文件超过系统允许的大小",
     errno.EROFS: "磁盘是只读的", errno.EACCES: "没有权限", errno.EPERM: "没有权限", errno.EIO: "磁盘读写出错",
 }
+_FILE = {
+    errno.ENOENT: "没有这个文件或文件夹", errno.EISDIR: "它是文件夹", errno.ENOTDIR: "路径中间有一段不是文件夹",
+    errno.ENAMETOOLONG: "名字太长", errno.EEXIST: "已经有同名的文件或文件夹", errno.EMFILE: "同时打开的文件太多",
+    errno.EADDRNOTAVAIL: "本机没有这个地址",
+}
 
 
 def disk_words(error: OSError) -> str | None:
     """What a disk can do to us, in Chinese: no fault of the program. None for any other error."""
     return _DISK.get(error.errno or 0)
+
+
+def why(error: OSError) -> str:
+    """Why a file could not be read or written, in Chinese, whatever the error."""
+    return disk_words(error) or _FILE.get(error.errno or 0) or f"系统错误 {error.errno}"
 
 
 class UsageError(Exception):

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from zhanqun import __version__, assets
-from zhanqun.model.errors import UsageError
+from zhanqun.model.errors import UsageError, why
 
 TEMPLATE = Path(__file__).resolve().parent / "cluster"
 
@@ -33,7 +33,7 @@ def create_cluster(target: Path, today: date) -> tuple[Path, ...]:
                 sources.append(place)
         (target / "mkdocs.base.yml").write_bytes(assets.base_config().read_bytes())
     except OSError as error:
-        raise UsageError(f"写不了 {target}：{error.strerror}") from error
+        raise UsageError(f"写不了 {target}：{why(error)}") from error
     return tuple(sources)
 
 

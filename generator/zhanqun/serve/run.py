@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from zhanqun.model.errors import UsageError
+from zhanqun.model.errors import UsageError, why
 from zhanqun.serve.board import Board
 from zhanqun.serve.http import Server
 
@@ -49,7 +49,7 @@ def _listen(port: int, out: Path, board: Board) -> Server:
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             raise UsageError(f"端口 {port} 已被占用；请换一个，例如：zhanqun serve --port {port + 1}") from error
-        raise UsageError(f"不能在 127.0.0.1:{port} 上提供服务：{error.strerror}") from error
+        raise UsageError(f"不能在 127.0.0.1:{port} 上提供服务：{why(error)}") from error
 
 
 def _watch(root: Path, dirty: threading.Event, stop: threading.Event) -> None:

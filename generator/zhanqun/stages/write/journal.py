@@ -16,7 +16,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from zhanqun.model.errors import Busy, UsageError
+from zhanqun.model.errors import Busy, UsageError, why
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Area:
             self.out.parent.mkdir(parents=True, exist_ok=True)
             handle = open(self.out.parent / f".{self.out.name}.lock", "w")  # noqa: SIM115
         except OSError as error:
-            raise UsageError(f"输出文件夹的上级写不进去：{error.strerror}") from error
+            raise UsageError(f"输出文件夹的上级写不进去：{why(error)}") from error
         with handle:
             while True:
                 try:
@@ -77,7 +77,7 @@ class Area:
         try:
             self.staged.mkdir(parents=True)
         except OSError as error:
-            raise UsageError(f"输出文件夹的上级写不进去：{error.strerror}") from error
+            raise UsageError(f"输出文件夹的上级写不进去：{why(error)}") from error
 
     def drop(self) -> None:
         """Throw away what was staged and not published. Never touches the output."""
