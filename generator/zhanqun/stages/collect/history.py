@@ -126,15 +126,31 @@ def _prefix(top: str, root: str) -> str:
 
 
 def _dirty(repo: Repo, cluster: Cluster, prefix: str) -> frozenset[str]:
-    """Files that differ from the last commit, new ones included; asked only when trailers approve something."""
+    """Files that differ from the last commit or may do so unseen; asked only when trailers approve something.
+
+    New files count, those that git ignores too, whatever lies in a repository of its own, and what git was told not
+    to look at (assume-unchanged, skip-worktree).
+    """
     if all(site.approvals != "trailers" for site in cluster.sites):
         return frozenset()
+    sites = f"{cluster.root}/sites"
     status: str = repo.git.status(
-        "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all", "--", f"{cluster.root}/sites",
+        "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all", "--ignored=traditional", "--", sites,
         strip_newline_in_stdout=False,
     )
+    listed: str = repo.git.ls_files("-v", "-z", "--full-name", "--", sites, strip_newline_in_stdout=False)
     names = [entry[3:] for entry in status.split("\0") if len(entry) > 3]
-    return frozenset(name[len(prefix) :] for name in names if name.startswith(prefix))
+    names += [entry[2:] for entry in listed.split("\0") if len(entry) > 2 and entry[0] != "H"]
+    inside = [name[len(prefix) :] for name in names if name.startswith(prefix)]
+    return frozenset(path for name in inside for path in (name, *_below(cluster.root, name)))
+
+
+def _below(root: str, name: str) -> list[str]:
+    """Files of a folder that git names as a whole."""
+    return [
+        f"{folder[len(root) + 1 :]}/{file}"
+        for folder, _, files in os.walk(f"{root}/{name.rstrip('/')}") for file in files
+    ]
 
 
 def _by_reviewers(log: str, cluster: Cluster) -> list[str]:

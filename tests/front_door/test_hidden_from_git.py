@@ -1,0 +1,69 @@
+"""Approval by trailers holds for committed bytes only, also where git was told not to look."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from helpers.clusters import BASE, FIRST, SECRECY, item
+from helpers.front_door import approve, build
+
+FOLDER = "sites/jiaoyu/docs/tongzhi/2026"
+SIGNED = f"起草\n\nReviewed-by: {FIRST} <zhang@example.gov.cn>\nReviewed-by: {SECRECY} <li@example.gov.cn>"
+
+
+def git(root: Path, *words: str) -> None:
+    who = ("-c", "user.name=起草人", "-c", "user.email=draft@example.gov.cn")
+    subprocess.run(["git", "-C", str(root), *who, *words], check=True, capture_output=True)
+
+
+@pytest.fixture
+def signed(cluster: Callable[..., Path]) -> Path:
+    """One site approved by trailers; an item of it names a file."""
+    reviewers = "审查人:\n" + "".join(
+        f"  - {{姓名: {name}, 邮箱: {mail}, 站点: 全部, 步骤: [{step}], 自: 2020-01-01}}\n"
+        for name, mail, step in ((FIRST, "zhang@example.gov.cn", "初审"), (SECRECY, "li@example.gov.cn", "保密审查"))
+    )
+    root = cluster({
+        "sites/_cluster/reviewers.yml": reviewers,
+        "sites/jiaoyu/site.yml": BASE["sites/jiaoyu/site.yml"] + "审查方式: 提交记录\n",
+        **{path: text for path, text in BASE.items() if path.startswith("sites/jiaoyu/docs")},
+        f"{FOLDER}/fujian.md": item("有附件", 索引号="DEMO00032/2026-00004", 附件="[b/x.txt]"),
+        f"{FOLDER}/b/x.txt": "审过的\n",
+    }, approve=False)
+    approve(root, ["sites/portal/docs/tongzhi/2026/kaitong.md"])
+    git(root, "init", "-q")
+    return root
+
+
+def commit(root: Path) -> None:
+    git(root, "add", "-A")
+    git(root, "commit", "-q", "-m", SIGNED)
+
+
+@pytest.mark.parametrize("flag", ["--assume-unchanged", "--skip-worktree"])
+def test_a_change_that_git_was_told_to_overlook(signed: Path, flag: str) -> None:
+    commit(signed)
+    ran = build(signed)
+    assert ran.code == 0, ran.out
+    git(signed, "update-index", flag, f"{FOLDER}/zhaosheng.md")
+    with open(signed / FOLDER / "zhaosheng.md", "a", encoding="utf-8") as handle:
+        handle.write("\n没有审查过的一句。\n")
+    ran = build(signed)
+    assert ran.code == 1 and "[approval]" in ran.out, ran.out
+
+
+@pytest.mark.parametrize("how", ["ignored", "nested"])
+def test_an_attachment_that_was_never_committed(signed: Path, how: str) -> None:
+    if how == "ignored":
+        (signed / ".git" / "info" / "exclude").write_text("*.txt\n", encoding="utf-8")
+    else:
+        git(signed / FOLDER / "b", "init", "-q")
+        (signed / ".git" / "info" / "exclude").write_text("b/\n", encoding="utf-8")
+    commit(signed)
+    ran = build(signed)
+    assert ran.code == 1 and "[approval]" in ran.out, ran.out
+    assert not (signed / "dist").exists()
