@@ -191,8 +191,7 @@ def make_runner(name: str, bench: Bench) -> Runner:
         words = (_hugo(), "--quiet", "--noBuildLock", "-s", "{source}", "-d", "{out}", "--cacheDir", "{folder}/cache")
         return Peer(name, bench, rebuilt, write=convert.write_hugo, words=words)
     if name == "eleventy":
-        node = str(HERE / "node_modules/@11ty/eleventy/cmd.cjs")
-        words = ("node", "--max-old-space-size=8192", node, "--quiet", "--output={out}")
+        words = ("node", "--max-old-space-size=8192", _eleventy(), "--quiet", "--output={out}")
         return Peer(name, bench, ("cold",), write=convert.write_eleventy, words=words)
     if name == "zensical":
         words = (_tool("zensical"), "build", "-f", "mkdocs.yml")
@@ -213,7 +212,7 @@ def versions(names: Sequence[str]) -> dict[str, str]:
     """As the peers themselves say."""
     asked = {
         "hugo": (_hugo(), "version"), "zensical": (_tool("zensical"), "--version"),
-        "mkdocs": (_tool("mkdocs"), "--version"), "eleventy": ("node", str(HERE / "node_modules/@11ty/eleventy/cmd.cjs"), "--version"),
+        "mkdocs": (_tool("mkdocs"), "--version"), "eleventy": ("node", _eleventy(), "--version"),
     }
     found = {}
     for name in sorted({name.partition("-")[0] for name in names} & set(asked)):
@@ -225,6 +224,10 @@ def versions(names: Sequence[str]) -> dict[str, str]:
 def _hugo() -> str:
     """The program itself: the script that the package installs starts Python first."""
     return str(next(TOOLS.glob("lib/python*/site-packages/hugo/binaries/hugo"), TOOLS / "bin/hugo"))
+
+
+def _eleventy() -> str:
+    return str(HERE / "node_modules/@11ty/eleventy/cmd.cjs")
 
 
 def _tool(name: str) -> str:

@@ -10,7 +10,12 @@ from typing import Any
 
 Row = dict[str, Any]
 Run = dict[str, Any]
-_SCENARIOS = {"cold": "cold", "nothing": "nothing changed", "one": "one item changed", "fresh": "fresh clone, cache restored, one changed"}
+_SCENARIOS = {
+    "cold": "cold", "nothing": "nothing changed", "one": "one item changed",
+    "fresh": "fresh clone, cache restored, one changed",
+}
+_QUIET = 0.2
+"""Cores in other hands above which a wall time says little."""
 _HEAD = """# Build benchmark: results
 
 Written by `run.py` from `results/*.json`; how to run it and what the rows mean is in [README.md](README.md).
@@ -34,7 +39,9 @@ def _section(run: Run) -> str:
         f"## {run['items']:,} items, {run['sites']} sites, output on {run['work']}", "",
         f"{run['date']} · {run['machine']} · zhanqun {run['commit']}"
         + "".join(f" · {name}: {text}" for name, text in run["versions"].items()), "",
-        "| generator | what | wall s | CPU s | range of wall | memory MB: tree PSS / tree RSS / largest | files | pages | MB | others' load | runs |",
+        *_warning(run),
+        "| generator | what | wall s | CPU s | range of wall | memory MB: tree PSS / tree RSS / largest "
+        "| files | pages | MB | others' load | runs |",
         "|---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|",
     ]
     for (peer, scenario), rows in sorted(_groups(run).items(), key=lambda pair: _middle(pair[1], "cpu")):
@@ -46,6 +53,14 @@ def _section(run: Run) -> str:
             f"{last['files']:,} | {last['pages']:,} | {last['megabytes']:,.0f} | {_middle(rows, 'other'):.2f} | {len(rows)} |")
     lines += [f"\n{name} failed: `{text.splitlines()[-1]}`" for name, text in run["failed"].items()]
     return "\n".join([*lines, "", *_ratios(run), "", *_stages(run)])
+
+
+def _warning(run: Run) -> list[str]:
+    loads = [row["other"] for row in run["rows"]]
+    if max(loads) <= _QUIET:
+        return []
+    return [f"**The machine was not quiet**: others used {median(loads):.1f} cores (median; up to {max(loads):.1f}) while "
+            "these ran. Compare CPU seconds; the ratios of wall times are disturbed in both directions.", ""]
 
 
 def _ratios(run: Run) -> list[str]:

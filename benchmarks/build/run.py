@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -30,10 +31,11 @@ def main() -> int:
     try:
         cluster = args.cluster or _make(args, work)
         bench = Bench(cluster, work, args.product, list(read_items(cluster)))
-        result = _run(bench, args)
+        for result in _run(bench, args):
+            # After each round: a run that is broken off keeps what it measured.
+            args.out.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     finally:
         shutil.rmtree(work, ignore_errors=True)
-    args.out.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     if args.out.resolve().parent == HERE / "results":
         write_results(HERE / "results", HERE / "results.md")
     return 0
@@ -63,7 +65,8 @@ def _make(args: argparse.Namespace, work: Path) -> Path:
     return work / "cluster"
 
 
-def _run(bench: Bench, args: argparse.Namespace) -> dict[str, object]:
+def _run(bench: Bench, args: argparse.Namespace) -> Iterator[dict[str, object]]:
+    """What is known after each round."""
     wanted = [(name, int(count or args.runs)) for name, _, count in (
         word.partition(":") for word in args.peers.split(","))]
     runners = {name: make_runner(name, bench) for name, _ in wanted}
@@ -71,6 +74,11 @@ def _run(bench: Bench, args: argparse.Namespace) -> dict[str, object]:
         print(f"sources for {runner.name}", file=sys.stderr)
         runner.prepare()
     rows: list[dict[str, object]] = []
+    about = {
+        "items": args.items, "public": len(bench.items), "sites": args.sites, "date": f"{datetime.now(UTC):%Y-%m-%d %H:%M}Z",
+        "machine": _machine(), "work": _filesystem(bench.work), "versions": versions(list(runners)),
+        "commit": _commit(args.product),
+    }
     failed: dict[str, str] = {}
     for number in range(max(count for _, count in wanted)):
         # Every second round runs backwards, so that nobody always follows the same neighbour.
@@ -82,11 +90,7 @@ def _run(bench: Bench, args: argparse.Namespace) -> dict[str, object]:
                 except RuntimeError as problem:
                     failed[name] = str(problem)
                     print(f"{name}: {problem}", file=sys.stderr)
-    return {
-        "items": args.items, "public": len(bench.items), "sites": args.sites, "date": f"{datetime.now(UTC):%Y-%m-%d %H:%M}Z",
-        "machine": _machine(), "work": _filesystem(bench.work), "versions": versions(list(runners)),
-        "commit": _commit(args.product), "failed": failed, "rows": rows,
-    }
+        yield {**about, "failed": failed, "rows": rows}
 
 
 def _round(runner: Runner, number: int) -> list[dict[str, object]]:
@@ -128,7 +132,7 @@ def _filesystem(folder: Path) -> str:
 
 
 def _commit(product: Path) -> str:
-    done = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=product, capture_output=True, text=True, check=False)
+    done = subprocess.run(["git", "describe", "--always", "--dirty"], cwd=product, capture_output=True, text=True, check=False)
     return done.stdout.strip() or "unknown"
 
 
