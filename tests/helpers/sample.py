@@ -11,7 +11,7 @@ DAY = "2026-11-21 09:00"
 TEMPLATES: dict[str, tuple[str, ...]] = {
     "home_mother": ("index.html",),
     "home_site": ("jiaoyu/index.html",),
-    "list": ("lanmu/70.html", "jiaoyu/nian/2026.html"),
+    "list": ("lanmu/70.html", "jiaoyu/nian/2026.html", "lanmu/zhuti/05.html"),
     "columns": ("jiaoyu/lanmu/index.html",),
     "departments": ("bumen/index.html",),
     "item": (
@@ -32,6 +32,10 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
     "notfound": ("404.html",),
     "stub": ("heyuan/gongshi/2026/gongshi-jiuqi.html",),
     "sitemap": ("sitemap.html",),
+    "coverage": ("lanmu/fugai/index.html",),
+    "figures": ("lanmu/tongji/index.html",),
+    "grassroots": ("lanmu/jiceng/index.html",),
+    "guide": ("yiyuan/lanmu/zhinan/index.html",),
 }
 """Template in themes/zhanqun/leaf -> pages of the sample made with it: budget table, consultation, public notice,
 service guide, repost, file no longer in force, interpretation and correction for items."""

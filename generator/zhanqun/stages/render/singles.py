@@ -15,6 +15,7 @@ from zhanqun.stages.render.job import NO_INDEX, Job, Made, Task
 from zhanqun.stages.render.outline import outline_of
 from zhanqun.stages.render.pages_overview import catalogue_tools
 from zhanqun.stages.render.pages_registers import filed_links
+from zhanqun.stages.render.views.address import home_href
 from zhanqun.stages.render.views.home import mother_home_view, site_home_view
 from zhanqun.stages.render.views.listing import columns_view, departments_view, page_links
 from zhanqun.stages.render.views.plain import column_trail, not_found_view, page_view, search_view
@@ -63,7 +64,7 @@ def _home_task(job: Job, site: Site) -> Task:
     name = "home_mother" if site.role == "mother" else "home_site"
     key = fingerprint_hex(
         job.salt, job.frame_salts[site.id], name, job.day, shelf.cards.digest(), site_counts(job), intro_of(job, site),
-        _data_links(job)[site.id],
+        _data_links(job)[site.id], below_links(job, site),
     )
 
     def make() -> Made:
@@ -79,13 +80,23 @@ def _home_task(job: Job, site: Site) -> Task:
             view = site_home_view(
                 cluster, site, shelf.cards, day=job.day, counts=shelf.counts, latest=shelf.latest,
                 years=shelf.years, closing=shelf.closing_from(job.day), intro=intro_of(job, site),
-                more_pages=_data_links(job)[site.id],
+                more_pages=_data_links(job)[site.id], below=below_links(job, site),
             )
         return job.page(site, path, "home", name, view, title=site.name, head=job.heads.home(site), trail=())
 
     # Days left are counted in days: while something is about to close, the page is another one tomorrow.
     tomorrow = job.day + timedelta(days=1) if len(shelf.closing_from(job.day)) else None
     return Task(path, key, make, "list", until=tomorrow)
+
+
+def below_links(job: Job, site: Site) -> tuple[Link, ...]:
+    """Sites right under a child site, with everything that they and those under them publish."""
+    if site.role == "mother":
+        return ()
+    return tuple(
+        Link(one.name, home_href(one), len(job.shelves.of(one.id).cards))
+        for one in job.cluster.sites if one.parent == site.id
+    )
 
 
 def _data_links(job: Job) -> dict[str, tuple[Link, ...]]:

@@ -35,16 +35,21 @@ DEAD_SHARE = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """Names for facets: (id, name) of sites; (code, name, kind) of columns."""
+    """Names for facets: (id, name) or (id, name, id of the site above) of sites; (code, name, kind) of columns."""
 
-    sites: tuple[tuple[str, str], ...] = ()
+    sites: tuple[tuple[str, ...], ...] = ()
     columns: tuple[tuple[str, str, str], ...] = ()
 
 
 def labels_of(cluster: Cluster) -> Labels:
     """Short names of the sites, names and kinds of the columns. A change rewrites the manifest only."""
+    mother = cluster.mother.id
     return Labels(
-        tuple((site.id, site.short or site.name) for site in cluster.sites),
+        tuple(
+            (site.id, site.short or site.name, site.parent) if site.parent and site.parent != mother
+            else (site.id, site.short or site.name)
+            for site in cluster.sites
+        ),
         tuple((column.code, column.name, column.kind) for column in cluster.catalogue.columns),
     )
 

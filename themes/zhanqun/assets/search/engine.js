@@ -50,6 +50,7 @@ export class Engine {
     } catch (error) { throw new IndexError(path, "未能载入", error); }
     if (manifest.v !== 1) throw new IndexError(path, "的格式版本与本页脚本不符，请刷新页面");
     this.manifest = manifest;
+    this.parents = new Map(manifest.sites.map(([id, , above]) => [id, above]));
     this.kinds = new Map(manifest.columns.map(([code, , kind]) => [code, kind]));
     this.segments = await Promise.all(manifest.segments.map((entry) => new Segment(entry, this.load).open()));
     return this;
@@ -68,6 +69,13 @@ export class Engine {
     const result = new Result(this, query, exact, filters, options.sort || "relevance");
     await result.narrow();
     return result;
+  }
+
+  /** A site and those it is under (上级), the mother aside: a filter for one of them holds for the site. */
+  line(site) {
+    const found = [];
+    for (let id = site; id && !found.includes(id); id = this.parents.get(id)) found.push(id);
+    return found;
   }
 
   /** Looser readings of a query, best first: fewer words, then parts of phrases. Marked by `relaxed`. */
@@ -317,11 +325,15 @@ export class Result {
       await this.whole();
       this.kept = await Promise.all(this.matches.map(async (match) => {
         const facets = await this.facetsOf(match);
-        return [...match.docs.keys()].filter((i) => this.filters.every(([facet, values]) => values.includes(String(facets[facet][i]))));
+        return [...match.docs.keys()].filter((i) => this.filters.every(([facet, values]) => this.fits(facet, values, facets[facet][i])));
       }));
     }
     this.total = this.kept ? this.kept.reduce((sum, at) => sum + at.length, 0)
       : this.matches.reduce((sum, match) => sum + match.count, 0);
+  }
+
+  fits(facet, wanted, value) {
+    return (facet === "site" ? this.engine.line(String(value)) : [String(value)]).some((one) => wanted.includes(one));
   }
 
   /** Reads what a quick answer left out: the whole lists. */
@@ -426,9 +438,9 @@ export class Result {
       for (const facet of FACETS) {
         const others = this.filters.filter(([name]) => name !== facet);
         for (let i = 0; i < match.docs.length; i++) {
-          if (!others.every(([name, wanted]) => wanted.includes(String(values[name][i])))) continue;
-          const value = String(values[facet][i]);
-          counts[facet].set(value, (counts[facet].get(value) || 0) + 1);
+          if (!others.every(([name, wanted]) => this.fits(name, wanted, values[name][i]))) continue;
+          const own = String(values[facet][i]);
+          for (const value of facet === "site" ? this.engine.line(own) : [own]) counts[facet].set(value, (counts[facet].get(value) || 0) + 1);
         }
       }
     }

@@ -85,6 +85,8 @@ class SiteHomeView:
     office: tuple[tuple[str, str], ...]
     outside: tuple[Outside, ...]
     feed: str
+    below: tuple[Link, ...] = ()
+    """Sites under this one, each with what it and those under it publish; its own lists hold all of that too."""
 
 
 def mother_home_view(
@@ -145,6 +147,7 @@ def site_home_view(
     years: Sequence[int] = (),
     intro: str = "",
     more_pages: Sequence[Link] = (),
+    below: Sequence[Link] = (),
     limit: int = 10,
 ) -> SiteHomeView:
     """``cards``: of this site, newest first; ``counts`` and ``latest`` by column code, of this site."""
@@ -163,6 +166,7 @@ def site_home_view(
         office=tuple((name, value) for name, value in site.office.items() if value),
         outside=outside_links(site),
         feed=feed_href(site),
+        below=tuple(below),
     )
 
 

@@ -20,7 +20,7 @@ from zhanqun.stages.render.views.address import (
 )
 from zhanqun.stages.render.views.foi import COLUMN, TITLE, foi_href
 from zhanqun.stages.render.views.matters import KINDS
-from zhanqun.stages.render.views.rows import Link, Row, rows
+from zhanqun.stages.render.views.rows import Link, Row, has_sites_below, rows
 
 _UPDATES = {"2周": "每两周", "6个月": "每半年", "1年": "每年", "季": "每季度", "月": "每月"}
 CATALOGUE = "政府信息公开目录"
@@ -251,11 +251,6 @@ def column_tree(
         )
 
     return tuple(node(column) for column in cluster.catalogue.columns if column.parent is None)
-
-
-def has_sites_below(cluster: Cluster, site: Site) -> bool:
-    """Its lists hold other sites' items too, so each line says whose it is."""
-    return site.role == "mother" or bool(cluster.below(site.id))
 
 
 def columns_view(

@@ -10,8 +10,8 @@ from zhanqun.model.catalog import Card
 from zhanqun.model.cluster import Cluster, Site
 from zhanqun.model.keys import GENRE_ORDER, TOPIC_ORDER
 from zhanqun.stages.render.views.address import prefix
-from zhanqun.stages.render.views.listing import ListView, has_sites_below, pager
-from zhanqun.stages.render.views.rows import Link, rows
+from zhanqun.stages.render.views.listing import ListView, pager
+from zhanqun.stages.render.views.rows import Link, has_sites_below, rows
 
 
 @dataclass(frozen=True, slots=True)

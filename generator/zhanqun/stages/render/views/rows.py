@@ -8,7 +8,7 @@ from datetime import date
 
 from zhanqun.model.address import href
 from zhanqun.model.catalog import Card
-from zhanqun.model.cluster import Cluster
+from zhanqun.model.cluster import Cluster, Site
 
 VALID = "有效"
 SOON = 45
@@ -80,6 +80,11 @@ def row(card: Card, short: str = "") -> Row:
 def rows(cards: Iterable[Card], cluster: Cluster) -> tuple[Row, ...]:
     shorts = {site.id: site.short for site in cluster.sites}
     return tuple(row(card, shorts.get(card.site, "")) for card in cards)
+
+
+def has_sites_below(cluster: Cluster, site: Site) -> bool:
+    """Its lists hold other sites' items too, so each line says whose it is."""
+    return site.role == "mother" or bool(cluster.below(site.id))
 
 
 def days_left(end: date, day: date) -> str:
