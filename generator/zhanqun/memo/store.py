@@ -111,14 +111,6 @@ class Store:
         if self.get(name) != body:
             self.put(name, body)
 
-    def keep_only(self, names: set[str]) -> None:
-        """Remove memo files that belong to nothing any more, such as those of a removed site."""
-        if self._folder is None or not self._folder.is_dir():
-            return
-        for path in sorted(self._folder.rglob("*")):
-            if path.is_file() and path.relative_to(self._folder).as_posix() not in names:
-                path.unlink(missing_ok=True)
-
 
 def _check_sum(name: str, body: bytes) -> bytes:
     """Over the name too: a whole file in the place of another is as wrong as a damaged one."""

@@ -30,9 +30,3 @@ class SiteFiles:
     """Over every path and stamp: equal digest, nothing touched."""
     findings: tuple[Finding, ...] = ()
     """One for each refused name."""
-
-
-@dataclass(frozen=True, slots=True)
-class Collected:
-    sites: tuple[SiteFiles, ...]
-    findings: tuple[Finding, ...]

@@ -13,7 +13,7 @@ from zhanqun.model.address import DATA_PAGES
 from zhanqun.model.cluster import Cluster, Site
 from zhanqun.model.finding import Finding, Location, Severity
 from zhanqun.model.ids import RuleId
-from zhanqun.model.source import Collected, SiteFiles, SourceFile
+from zhanqun.model.source import SiteFiles, SourceFile
 
 _RULE = RuleId("file-tree")
 RACY = "!"
@@ -23,13 +23,6 @@ _RECENT = 2_000_000_000
 _PLAIN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+)*")
 """Names that need no closer look; nearly all of them."""
 _FORBIDDEN = frozenset('\\:*?"<>|')
-
-
-def collect_files(cluster: Cluster) -> Collected:
-    """Return every regular file of every site, sorted by path, and a finding for each refused name."""
-    sites = tuple(collect_site(cluster, site) for site in cluster.sites)
-    findings = [finding for files in sites for finding in files.findings]
-    return Collected(sites, tuple(sorted(findings, key=Finding.order)))
 
 
 def collect_site(cluster: Cluster, site: Site) -> SiteFiles:

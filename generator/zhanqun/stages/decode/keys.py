@@ -67,7 +67,7 @@ def _old_addresses(notes: Notes, label: str, node: Node) -> tuple[str, ...]:
     found = typed.texts(notes, label, node)
     for address in found:
         if "://" in address or "\\" in address or ".." in address.split("/"):
-            notes.error(node, f"{label}应当是本站的旧地址", "只写网址里域名后面的部分，例如 /old/1.html", typed.VALUE)
+            notes.error(node, f"{label}“{address}”不是本站的旧地址", "只写网址里域名后面的部分，例如 /old/1.html", typed.VALUE)
     return found
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from zhanqun.model.finding import Severity
 from zhanqun.stages.gate.detect import (
     addresses,
     cards,
@@ -68,7 +67,3 @@ def _matches(detector: Detector, text: str) -> Iterator[Match]:
 
 def _order(match: Match) -> tuple[int, int, str]:
     return (match.start, match.end, match.detector)
-
-
-def has_errors(matches: Iterable[Match]) -> bool:
-    return any(match.severity is Severity.ERROR for match in matches)
