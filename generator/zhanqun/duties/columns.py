@@ -8,16 +8,20 @@ from datetime import timedelta
 from zhanqun.duties.duty_rules import DUTY_RULES
 from zhanqun.duties.facts import Facts, later
 from zhanqun.model.cluster import Column, Site
+from zhanqun.model.coverage import GUIDE_OFFICE, guide_columns
 from zhanqun.model.duty import Duty, NextDue
 
 
 def column_duties(facts: Facts) -> Iterator[Duty]:
     """Per site, in the order of the catalogue. A column whose lower columns are asked for is judged by those."""
     remind = facts.day + timedelta(facts.number("提前提醒天数"))
+    guides = guide_columns(facts.cluster.catalogue)
     for site in facts.sites:
         for column in asked_columns(facts, site):
             shelf = facts.shelf(site.id, column.code)
             if not shelf.items and not shelf.pages:
+                if column in guides and all(site.office.get(name) for name in GUIDE_OFFICE):
+                    continue  # The guide made from site.yml stands there.
                 yield facts.duty("blank-column", site, "应有内容，一条也没有", column=column,
                                  basis=_basis(facts, column, "blank-column"))
                 continue
