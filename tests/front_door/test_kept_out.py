@@ -54,6 +54,31 @@ def test_withdrawn_items_leave_the_index_at_once(cluster: Callable[..., Path], t
     assert not differences(snapshot(root / "dist"), snapshot(tmp_path / "clean"))
 
 
+def test_wording_that_was_changed_leaves_the_index_at_once(cluster: Callable[..., Path]) -> None:
+    root = cluster({**OTHER, PATH: notice() + "\n联系电话 琉璃壹号。\n"})
+    assert build(root).code == 0
+    before = segments(root)
+    write(root, {PATH: notice() + "\n联系电话 玛瑙贰号。\n"})
+    approve(root, [PATH])
+    assert build(root).code == 0
+    assert not segments(root) & before
+    assert holding(snapshot(root / "dist"), "壹号") == []
+
+
+def test_wording_that_is_added_adds_a_small_segment(cluster: Callable[..., Path]) -> None:
+    root = cluster({**OTHER, PATH: notice()})
+    assert build(root).code == 0
+    before = segments(root)
+    write(root, {PATH: notice() + "\n补充一句玛瑙贰号。\n"})
+    approve(root, [PATH])
+    assert build(root).code == 0
+    assert before < segments(root)
+
+
+def segments(root: Path) -> set[str]:
+    return {path.name for path in (root / "dist" / "search").iterdir() if path.is_dir()}
+
+
 def test_text_of_an_attachment_that_is_taken_off_leaves_the_index(cluster: Callable[..., Path]) -> None:
     root = cluster({**OTHER, PATH: notice(附件="[mingdan.txt]"), FILE: "附件里的字\n"})
     assert build(root).code == 0

@@ -6,8 +6,6 @@ when the output has been published; a state that does not fit the published inde
 
 from __future__ import annotations
 
-import hashlib
-import json
 import shutil
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
@@ -21,6 +19,18 @@ from zhanqun.model.cluster import Site
 from zhanqun.model.ids import Address
 from zhanqun.model.output import OutputFile, OutputRow
 from zhanqun.model.searching import SearchDoc
+from zhanqun.pipeline.fulltext_state import (
+    Share,
+    fits,
+    following_state,
+    known_state,
+    line_digests,
+    load_prints,
+    nothing_goes,
+    replace_state,
+    save_prints,
+    state_folder,
+)
 from zhanqun.pipeline.options import BuildOptions
 from zhanqun.pipeline.pool import each
 from zhanqun.pipeline.produce import Bench, SiteOutput, UnitReport, make_tasks, merge
@@ -30,8 +40,6 @@ from zhanqun.stages.search.update import StateError, build_index, labels_of, upd
 from zhanqun.text.fingerprint import fingerprint_hex
 
 _ROWS = "search"
-_Prints = dict[str, tuple[str, ...]]
-"""Address -> digest of everything the index holds of an item, then a digest of each attachment in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +49,6 @@ class _Desk:
     """Where to write tokens; none: only compare."""
     state: Path | None
     """What the index held of each site."""
-
-
-class _Share(msgspec.Struct):
-    """What one part of a site's items comes to."""
-
-    prints: _Prints
-    spill: list[object]
 
 
 @dataclass(slots=True)
@@ -62,10 +63,10 @@ class Index:
 def index_texts(bench: Bench, sites: Sequence[Site], made: dict[str, SiteOutput], options: BuildOptions) -> Index:
     """Add the index's files to the mother's output. ``sites``: those that may be different."""
     mother = bench.job.cluster.mother
-    state = _state_folder(options)
+    state = state_folder(options)
     report = UnitReport([], [], {}, [])
     index = None
-    if state is not None and not options.compact and _fits(state, options.out):
+    if state is not None and not options.compact and fits(state, options.out):
         with suppress(StateError):
             index = _add(bench, sites, options, state, report)
     if index is None:
@@ -82,7 +83,7 @@ def _anew(bench: Bench, options: BuildOptions, state: Path | None, report: UnitR
     spills = bench.staging.parent / "spills"
     shares = _shares(bench, cluster.sites, options, spills, None)
     refs = [_ref(share.spill) for _, share in shares if share.spill]
-    following = None if state is None else _following(state)
+    following = None if state is None else following_state(state)
     if following is not None:
         shutil.rmtree(following, ignore_errors=True)
 
@@ -97,8 +98,8 @@ def _anew(bench: Bench, options: BuildOptions, state: Path | None, report: UnitR
     shutil.rmtree(spills, ignore_errors=True)
     if following is None:
         return Index((), lambda: None)
-    _save_prints(following, shares)
-    return Index((), lambda: _replace(following, _known(state)))
+    save_prints(following, shares)
+    return Index((), lambda: replace_state(following, known_state(state)))
 
 
 def _add(
@@ -109,14 +110,14 @@ def _add(
     Raises StateError when it must be built anew: always when an item or an attachment is no longer published.
     """
     cluster = bench.job.cluster
-    shares = _shares(bench, sites, options, None, _known(state))
+    shares = _shares(bench, sites, options, None, known_state(state))
     changed: list[Address] = []
     gone = False
     names = {str(site.id) for site in cluster.sites}
-    for site in {path.stem for path in (_known(state) / "docs").glob("*.bin")} - names:
-        gone = gone or bool(_load_prints(_known(state), site))
+    for site in {path.stem for path in (known_state(state) / "docs").glob("*.bin")} - names:
+        gone = gone or bool(load_prints(known_state(state), site))
     for site_ in sites:
-        old = _load_prints(_known(state), site_.id)
+        old = load_prints(known_state(state), site_.id)
         new = {address: mark for name, share in shares if name == site_.id for address, mark in share.prints.items()}
         changed += [Address(address) for address, mark in new.items() if old.get(address) != mark]
         gone = gone or any(not set(mark[1:]) <= set(new.get(address, ("",))[1:]) for address, mark in old.items())
@@ -128,20 +129,21 @@ def _add(
     if not changed:
         report.rows.extend(rows)
         return Index((), lambda: None)
-    following = _following(state)
+    following = following_state(state)
     shutil.rmtree(following, ignore_errors=True)
-    shutil.copytree(_known(state), following)
+    shutil.copytree(known_state(state), following)
     docs = _documents(bench, sites, set(changed))
+    nothing_goes(docs, following)
     update = update_index(bench.job.shelves.cluster.cards, docs, (), labels_of(cluster), following)
     written = {file.path for file in update.files}
     report.rows.extend(
         row for row in rows if row.path not in written and not row.path.startswith(update.remove or ("\0",)))
     _stage(bench, update.files, report)
-    _save_prints(following, shares)
+    save_prints(following, shares)
     for name in {path.stem for path in (following / "docs").glob("*.bin")} - names:
         (following / "docs" / f"{name}.bin").unlink()
     note = "检索索引已经零散，查询会慢一些；找个空闲时候运行 zhanqun build --compact 重新整理"
-    return Index((note,) if update.full_build_due else (), lambda: _replace(following, _known(state)))
+    return Index((note,) if update.full_build_due else (), lambda: replace_state(following, known_state(state)))
 
 
 def _documents(bench: Bench, sites: Sequence[Site], wanted: set[Address]) -> list[SearchDoc]:
@@ -155,7 +157,7 @@ def _documents(bench: Bench, sites: Sequence[Site], wanted: set[Address]) -> lis
 
 def _shares(
     bench: Bench, sites: Sequence[Site], options: BuildOptions, spills: Path | None, state: Path | None,
-) -> list[tuple[str, _Share]]:
+) -> list[tuple[str, Share]]:
     parts = [(str(site.id), chunk) for site in sites for chunk in range(bench.job.works.chunks(site.id))]
     jobs = options.jobs if spills is not None else 1
     desk = _Desk(bench, spills, state)
@@ -165,7 +167,7 @@ def _shares(
 
     made = each(_share, desk, parts, jobs, tick)
     return [
-        (site, msgspec.msgpack.decode(data, type=_Share)) for (site, _), data in zip(parts, made, strict=True)
+        (site, msgspec.msgpack.decode(data, type=Share)) for (site, _), data in zip(parts, made, strict=True)
     ]
 
 
@@ -175,10 +177,13 @@ def _share(desk: _Desk, part: tuple[str, int]) -> bytes:
     items = desk.bench.job.works.items(site, chunk)
     prints = {str(linked.card.address): _print(linked) for linked in items}
     spill: list[object] = []
+    lines: dict[str, bytes] = {}
     if desk.spills is not None and items:
-        ref = tokenize_batch((_document(desk.bench, linked) for linked in items), desk.spills / f"{site}-{chunk}")
+        docs = [_document(desk.bench, linked) for linked in items]
+        lines = {str(doc.card.address): line_digests(doc) for doc in docs}
+        ref = tokenize_batch(docs, desk.spills / f"{site}-{chunk}")
         spill = [str(ref.path), list(ref.addresses), ref.occurrences, list(ref.cut)]
-    return msgspec.msgpack.encode(_Share(prints, spill))
+    return msgspec.msgpack.encode(Share(prints, spill, lines))
 
 
 def _document(bench: Bench, linked: LinkedItem) -> SearchDoc:
@@ -212,64 +217,3 @@ def _kept_rows(bench: Bench) -> list[OutputRow]:
     if not rows or any(bench.before.get(row.path) != row.sha256 for row in rows):
         raise StateError("输出里的检索索引与记录不符")
     return rows
-
-
-def _state_folder(options: BuildOptions) -> Path | None:
-    """Where the state of this output folder's index is; none when nothing can be kept."""
-    if not options.cache:
-        return None
-    name = hashlib.blake2b(str(options.out).encode(), digest_size=8).hexdigest()
-    folder = options.root / ".zhanqun" / "cache" / "search" / name
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        probe = folder / ".probe"
-        probe.write_bytes(b"")
-        probe.unlink()
-    except OSError:
-        return None
-    return folder
-
-
-def _known(state: Path | None) -> Path:
-    assert state is not None
-    return state / "known"
-
-
-def _following(state: Path) -> Path:
-    return state / "following"
-
-
-def _fits(state: Path, out: Path) -> bool:
-    """True when the state speaks of the very index that is published."""
-    try:
-        kept = json.loads((_known(state) / "state.json").read_bytes())
-        shown = json.loads((out / "search" / "manifest.json").read_bytes())
-        mine = [(part["name"], sorted(part["dead"])) for part in kept["parts"]]
-        return mine == [(part["id"], sorted(part["dead"])) for part in shown["segments"]]
-    except (OSError, ValueError, KeyError, TypeError):
-        return False
-
-
-def _save_prints(state: Path, shares: Sequence[tuple[str, _Share]]) -> None:
-    found: dict[str, _Prints] = {}
-    for site, share in shares:
-        found.setdefault(site, {}).update(share.prints)
-    (state / "docs").mkdir(parents=True, exist_ok=True)
-    for site, prints in found.items():
-        (state / "docs" / f"{site}.bin").write_bytes(msgspec.msgpack.encode(prints))
-
-
-def _load_prints(state: Path, site: str) -> _Prints:
-    try:
-        return msgspec.msgpack.decode((state / "docs" / f"{site}.bin").read_bytes(), type=_Prints)
-    except OSError:
-        return {}
-    except msgspec.MsgspecError as error:
-        raise StateError("检索索引的记录读不出来") from error
-
-
-def _replace(following: Path, known: Path) -> None:
-    """Put the new state in the old one's place. A kill in between leaves none, and the next build starts anew."""
-    with suppress(OSError):
-        shutil.rmtree(known, ignore_errors=True)
-        following.rename(known)
