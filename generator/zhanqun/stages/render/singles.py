@@ -110,11 +110,22 @@ def _data_links(job: Job) -> dict[str, tuple[Link, ...]]:
     }
 
 
+def _with_pages(job: Job, site: Site, counts: Mapping[str, int]) -> dict[str, int]:
+    """Entries of each column, the site's hand-written pages counted too: a column with a page is not blank."""
+    found = dict(counts)
+    for note in job.notes[site.id]:
+        code: str | None = note.column or None
+        while code is not None:
+            found[code] = found.get(code, 0) + 1
+            code = job.cluster.catalogue.by_code[code].parent
+    return found
+
+
 def _columns_task(job: Job, site: Site) -> Task:
     shelf = job.shelves.of(site.id)
     path = Address(site_prefix(job.cluster, site.id) + "lanmu/index.html")
     view = columns_view(
-        job.cluster, site, shelf.counts, shelf.latest, shelf.years, filed=filed_links(job, site, shelf),
+        job.cluster, site, _with_pages(job, site, shelf.counts), shelf.latest, shelf.years, filed=filed_links(job, site, shelf),
         tools=catalogue_tools(job) if site.role == "mother" else (),
     )
     key = fingerprint_hex(job.salt, job.frame_salts[site.id], view)
