@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import quote
 
 from zhanqun.model.cluster import Cluster, Site
 from zhanqun.model.ids import Address
+
+_SAFE = re.compile(r"[A-Za-z0-9/._~-]*")
 
 DATA_PAGES = ("leaders.yml", "org.yml")
 """Files of ``sites/<site>/data/`` that are pages: front matter without a body, approved like any page."""
@@ -44,7 +47,8 @@ def address_of(cluster: Cluster, path: str) -> Address:
 
 def href(address: str) -> str:
     """An address percent-encoded for an ``href``, still relative to the cluster's root."""
-    return quote(address, safe="/-._~")
+    # Nearly every address needs no quoting, and every link of every page asks.
+    return address if _SAFE.fullmatch(address) else quote(address, safe="/-._~")
 
 
 def absolute_url(cluster: Cluster, address: str, site: Site | None = None) -> str:
