@@ -17,8 +17,10 @@ from zhanqun.pipeline.groups import Group, Ledger, load_ledger, save_ledger, sta
 from zhanqun.pipeline.options import BuildOptions, BuildResult, Clock
 from zhanqun.pipeline.pack import load_sheet
 from zhanqun.pipeline.produce import Bench, DataPart, SiteOutput, UnitReport, make_tasks, merge, produce_sites
+from zhanqun.pipeline.proof import Proof
 from zhanqun.pipeline.published import save_published
 from zhanqun.pipeline.survey import Survey
+from zhanqun.pipeline.withheld import cluster_key, watch_withheld
 from zhanqun.pipeline.works import Relations, SiteWorks, redirects_of
 from zhanqun.stages.render import (
     FrameLost,
@@ -80,7 +82,9 @@ def assemble_output(
     before = {path: digest for site in plan.run if site.id in index
               for path, digest in read_part(options.out, index[site.id]).items()}
     with clock.stage("render"):
-        bench = Bench(job, area.staged, before, store, set())
+        watch = watch_withheld(
+            cluster, seen.register.facts, store, cluster_key(options.root, keep=options.cache))
+        bench = Bench(job, area.staged, before, store, set(), Proof(cluster, seen.facts(), store, watch))
         made = produce_sites(bench, plan.run, options.jobs, options.progress)
         _index_data(bench, cluster, plan, made)
     with clock.stage("search"):
@@ -159,8 +163,9 @@ def _publish(
             rows, links, lambda source: _cleared(seen, source),
             lambda path: path not in taken and os.path.isfile(area.out / path),
         )
-    findings = tuple(sorted((*seen.findings, *faults), key=Finding.order))
-    if verified is None:
+    leaks = [finding for output in made.values() for finding in output.findings]
+    findings = tuple(sorted((*seen.findings, *faults, *leaks), key=Finding.order))
+    if verified is None or leaks:
         return BuildResult(
             findings=findings, counts=seen.counts, seconds=clock.seconds, notes=_notes(store), ok=False,
         )

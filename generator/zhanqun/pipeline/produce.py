@@ -12,11 +12,13 @@ import msgspec
 
 from zhanqun.memo import Store
 from zhanqun.model.cluster import Site
+from zhanqun.model.finding import Finding
 from zhanqun.model.output import OutputRow
 from zhanqun.pipeline.pool import each
+from zhanqun.pipeline.proof import Proof
 from zhanqun.pipeline.titles import title_rows
 from zhanqun.stages.render import Job, Task, Unit, frame_links, plan_units, unit_tasks
-from zhanqun.stages.verify import resolve_link
+from zhanqun.stages.verify import page_text, resolve_link
 
 
 class DataPart(msgspec.Struct, frozen=True):
@@ -42,6 +44,8 @@ class SiteOutput:
     until: int = 0
     """Ordinal of the first day on which something of it changes by itself; 0 for never."""
     clashes: list[OutputRow] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    """What must not be published of it."""
 
 
 class _Kept(msgspec.Struct):
@@ -58,6 +62,7 @@ class UnitReport(msgspec.Struct):
     links: dict[str, str]
     parts: list[DataPart]
     until: int = 0
+    findings: list[Finding] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +76,7 @@ class Bench:
     store: Store
     folders: set[str]
     """Folders of the staging area that this process has made."""
+    proof: Proof
 
 
 def produce_sites(
@@ -81,6 +87,9 @@ def produce_sites(
     found = {str(site.id): SiteOutput() for site in sites}
     for site in sites:
         found[site.id].links.update(frame_links(bench.job, site, resolve_link))
+        # What all pages of a site share is looked at once.
+        shared = page_text("".join(bench.job.frames[site.id].parts[0::2]))
+        found[site.id].findings += bench.proof.look_at(f"sites/{site.id}/site.yml", f"{site.id}/*.html", shared)
 
     def count(done: int) -> None:
         if callable(tick):
@@ -103,6 +112,7 @@ def merge(output: SiteOutput, report: UnitReport) -> None:
     for target, page in report.links.items():
         output.links.setdefault(target, page)
     output.parts += report.parts
+    output.findings += report.findings
     if report.until and (not output.until or report.until < output.until):
         output.until = report.until
 
@@ -117,7 +127,7 @@ def _make_unit(bench: Bench, unit: Unit) -> bytes:
     data = bench.store.get(name)
     kept = msgspec.msgpack.decode(data, type=_Kept).rows if data else []
     make_tasks(bench, unit_tasks(bench.job, unit), {row.path: row for row in kept}, report)
-    if kept != report.rows:
+    if kept != report.rows and not report.findings:
         bench.store.put(name, msgspec.msgpack.encode(_Kept(report.rows)))
     return msgspec.msgpack.encode(report)
 
@@ -139,6 +149,7 @@ def make_tasks(bench: Bench, tasks: object, old: Mapping[str, OutputRow], report
 def _make(bench: Bench, task: Task, report: UnitReport) -> OutputRow:
     made = task.make()
     sha256 = hashlib.sha256(made.data).hexdigest()
+    report.findings += bench.proof.look(task, made, sha256)
     folder = task.path.rpartition("/")[0]
     if bench.before.get(task.path) != sha256:
         _stage(bench, folder, task.path, made.data)

@@ -5,12 +5,14 @@ Pure: reads no file and no clock. The caller reads the files that ``name_files``
 """
 
 from zhanqun.stages.gate.decide import gate_source, list_faults
+from zhanqun.stages.gate.detect.scan import scan_all
 from zhanqun.stages.gate.digest import approval_digest, digest_of_hashes
 from zhanqun.stages.gate.facts import Register, gather_facts, settle_cluster, unchanged_site
 from zhanqun.stages.gate.naming import name_files, relative_name
 from zhanqun.stages.gate.people import may_approve, required_steps, wrote_it
 from zhanqun.stages.gate.rules import CONTENT, RULES
 from zhanqun.stages.gate.settle import refuse_source, settle_items
+from zhanqun.stages.gate.texts import head_text
 
 __all__ = [
     "CONTENT",
@@ -20,12 +22,14 @@ __all__ = [
     "digest_of_hashes",
     "gate_source",
     "gather_facts",
+    "head_text",
     "list_faults",
     "may_approve",
     "name_files",
     "refuse_source",
     "relative_name",
     "required_steps",
+    "scan_all",
     "settle_cluster",
     "settle_items",
     "unchanged_site",

@@ -4,7 +4,7 @@ Touches disk: reads cleared sources again (and refuses changed bytes), the theme
 """
 
 from zhanqun.stages.render.assets import asset_digest
-from zhanqun.stages.render.job import Job, Redirect, Task, Unit
+from zhanqun.stages.render.job import Job, Made, Redirect, Task, Unit
 from zhanqun.stages.render.machine import Part
 from zhanqun.stages.render.machines import data_index_task, fixed_task
 from zhanqun.stages.render.prepare import FrameLost, Salts, prepare_render, render_frames, salt_render
@@ -13,7 +13,7 @@ from zhanqun.stages.render.texts import attachment_texts, body_text
 from zhanqun.stages.render.units import frame_links, plan_units, unit_tasks
 
 __all__ = [
-    "FrameLost", "Job", "Part", "Redirect", "Salts", "Shelves", "Task", "Unit", "asset_digest", "attachment_texts", "body_text",
+    "FrameLost", "Job", "Made", "Part", "Redirect", "Salts", "Shelves", "Task", "Unit", "asset_digest", "attachment_texts", "body_text",
     "data_index_task", "fixed_task", "frame_links",
     "plan_units", "prepare_render", "render_frames", "salt_render", "unit_tasks",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from zhanqun.model.address import address_of
@@ -38,17 +39,18 @@ def _item_task(job: Job, site: Site, linked: LinkedItem) -> Task:
     )
 
     def make() -> Made:
-        body = read_body(job, linked.item, root_of(card.address))
+        text, body = read_body(job, linked.item, root_of(card.address))
         view = item_view(
             linked, job.cluster, site, body.html, body.outline, day=job.day,
             previews=previews(job.cluster, linked.item.files, read_bytes),
         )
         trail = (*column_trail(job.cluster, site, card.column, last=False), ("正文", ""))
         about = "" if head.summary else " ".join(body.text[:240].split())[:100]
-        return job.page(
+        page = job.page(
             site, card.address, "item", "item", view, title=head.title,
             head=job.heads.item(linked, description=about), trail=trail,
         )
+        return replace(page, cleared=text)
 
     return Task(card.address, key, make, linked.item.path, until=next_status_day(head, job.day))
 
@@ -60,10 +62,10 @@ def day_words(head: Head, day: date) -> tuple[object, ...]:
     return (status, lapsed, banners(head, day)) if status or head.expires or next_status_day(head, day) else ()
 
 
-def read_body(job: Job, item: ClearedItem, root: str) -> Body:
-    """Render the very bytes that the gate cleared."""
+def read_body(job: Job, item: ClearedItem, root: str) -> tuple[str, Body]:
+    """Render the very bytes that the gate cleared; their Markdown, too."""
     text = body_of(read_bytes(job.cluster, item.path, item.sha256))
-    return render_body(text, root, csv_figures(job.cluster, item, read_bytes) if ".csv" in text else None)
+    return text, render_body(text, root, csv_figures(job.cluster, item, read_bytes) if ".csv" in text else None)
 
 
 def read_bytes(cluster: Cluster, path: str, sha256: str) -> bytes:

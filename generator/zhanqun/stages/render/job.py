@@ -36,6 +36,10 @@ class Made:
 
     data: bytes
     links: tuple[str, ...] = ()
+    leaf: str = ""
+    """Of a page: the HTML that is its own, without the frame that all pages of its site share."""
+    cleared: str = ""
+    """Of an item's page: the Markdown it was made from, whose bytes were found to be the cleared ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +141,10 @@ class Job:
             title=html.escape(full), head=head, kind=kind, breadcrumb=crumbs, body=body,
         )
         links = local_links(crumbs + body)
-        return Made(data, tuple(link.removeprefix(root) for link in links) if path == NOT_FOUND else links)
+        return Made(
+            data, tuple(link.removeprefix(root) for link in links) if path == NOT_FOUND else links,
+            leaf=f"{html.escape(full)}<br>{head}{crumbs}{body}",
+        )
 
 
 def local_links(text: str) -> tuple[str, ...]:

@@ -1,0 +1,194 @@
+"""Every file that is made is looked at where it is made: nothing secret, nothing withheld. Kept files were, before.
+
+What may be shown is asked for only when something is found, the nearest first: the file's own source, its site, the
+configuration, the rest of the cluster.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+
+import msgspec
+
+from zhanqun import assets
+from zhanqun.memo import Store
+from zhanqun.model.address import address_of
+from zhanqun.model.cluster import Cluster
+from zhanqun.model.facts import SiteFacts
+from zhanqun.model.finding import Finding, Location, Severity
+from zhanqun.model.ids import RuleId
+from zhanqun.pipeline.pack import Entry, chunk_count, load_chunk, load_sheet
+from zhanqun.stages.gate import scan_all
+from zhanqun.stages.render import Made, Task, attachment_texts, body_text
+from zhanqun.stages.verify import (
+    Watch,
+    file_text,
+    find_secrets,
+    find_withheld,
+    leak_findings,
+    page_text,
+)
+
+_WHEN = re.compile(r"(?<![\d \-])(?:19|20)\d\d-[01]\d-[0-3]\d(?: [0-2]\d:[0-5]\d(?::[0-5]\d)?)?(?![\d \-])")
+"""Dates as the generator writes them. Their digits are part of no longer number."""
+_CONTEXT = re.compile(r"[\d０-９|]|罚|岁|未成年|出生|当事人|案")
+"""Numbers over lines, cells of tables, parties and cases: detectors look at these across lines."""
+_REMEMBERED = 50_000
+_CONTROL = bytes.maketrans(bytes(range(32)), b"\n" * 32)
+
+
+class Proof:
+    """Looks at what a worker has made. One for a build; forked workers have their own."""
+
+    def __init__(self, cluster: Cluster, facts: Mapping[str, SiteFacts], store: Store, watch: Watch) -> None:
+        self._cluster = cluster
+        self._facts = facts
+        self._store = store
+        self._watch = watch
+        self._clean: set[str] = set()
+        self._alone: set[str] = set()
+        """Clean lines that mean nothing more beside others."""
+        self._told: set[str] = set()
+        """Texts whose runs are known to be fine."""
+        # Addresses are looked at where their file is made.
+        hosts = {cluster.base_url, *(f"https://{site.domain}" for site in cluster.sites if site.domain)}
+        starts = "|".join(re.escape(host.rstrip("/")) for host in sorted(hosts))
+        self._links = re.compile(rf"(?:{starts})/[^\s\"'<>|,，。）)]*")
+        self._chunk: tuple[str, int, dict[str, Entry]] = ("", 0, {})
+
+    def look(self, task: Task, made: Made, sha256: str) -> list[Finding]:
+        """What is wrong with one output file."""
+        source, path = task.source, str(task.path)
+        if source == "theme":
+            return []
+        if source.startswith("sites/") and not path.endswith(".html"):
+            return self._attachment(source, path, sha256)
+        text = page_text(made.leaf) if made.leaf else file_text(path, made.data)
+        if made.cleared:
+            # A line that stands in the cleared source as it is has been through the gate.
+            known = set(made.cleared.split("\n"))
+            text = "\n".join([line for line in text.split("\n") if line not in known])
+        return self.look_at(source, path, text)
+
+    def look_at(self, source: str, path: str, text: str) -> list[Finding]:
+        """What is wrong with the text of one output file."""
+        lines = [*text.split("\n"), path]
+        fresh = [line for line in lines if line not in self._clean]
+        plain = _WHEN.sub(" ", self._links.sub(" ", "\n".join([line for line in lines if line not in self._alone])))
+        secrets = find_secrets(plain, scan_all, lambda: self._cleared(source, words=False))
+        withheld = find_withheld("\n".join(fresh), self._watch, lambda: self._cleared(source, words=True))
+        if not secrets and not withheld:
+            self._remember(fresh)
+            return []
+        if self._watch.hits(path) or scan_all(path):
+            path = path.rpartition("/")[0] + "/█"
+        return leak_findings(source if source.startswith("sites/") else path, path, secrets, withheld)
+
+    def _remember(self, lines: Sequence[str]) -> None:
+        """Lines of other files that were clean: titles stand in many lists, labels on every page."""
+        if len(self._clean) > _REMEMBERED:
+            self._clean.clear()
+            self._alone.clear()
+        self._clean.update(lines)
+        self._alone.update(line for line in lines if len(line) > 3 and not _CONTEXT.search(line))
+
+    def _attachment(self, source: str, path: str, sha256: str) -> list[Finding]:
+        """The gate has read it; it must be the very bytes."""
+        entry = self._entry(source)
+        owner = None if entry is None else entry.item or entry.page
+        cleared = {str(address_of(self._cluster, file.path)): file.sha256 for file in owner.files} if owner else {}
+        if cleared.get(path) == sha256:
+            return []
+        return [Finding(
+            rule=RuleId("output-provenance"), severity=Severity.ERROR, where=Location(source),
+            message=f"附件 {path} 与审查过的字节不同", help="这是生成器的错误：请保留现场并报告，不要发布",
+        )]
+
+    def _cleared(self, source: str, *, words: bool) -> Iterator[str]:
+        """Texts that may be shown. ``words``: for runs of words, where the program's own count and none counts twice."""
+        own = source.split("/", 2)[1] if source.startswith("sites/") else str(self._cluster.mother.id)
+        sites = [own, *(site for site in self._facts if site != own)]
+        if source.startswith("sites/"):
+            yield from self._own(source)
+        texts: list[tuple[str, Callable[[], Iterator[str]]]] = [
+            ("cards " + own, partial(self._cards, own)), ("configuration", self._configuration)]
+        if words:
+            texts.append(("program", _program_words))
+        texts += [("cards " + site, partial(self._cards, site)) for site in sites[1:]]
+        texts += [("heads " + site, partial(self._heads, site)) for site in sites]
+        texts += [("files " + site, partial(self._files, site)) for site in sites]
+        for name, text in texts:
+            if words and name in self._told:
+                continue
+            yield from text()
+            if words:
+                self._told.add(name)
+
+    def _own(self, source: str) -> Iterator[str]:
+        entry = self._entry(source)
+        if entry is None:
+            return
+        yield source
+        yield from _heads(entry)
+        if entry.item is not None or entry.page is not None:
+            yield Path(self._cluster.root, source).read_text("utf-8", errors="replace")
+        if entry.item is not None:
+            yield body_text(self._cluster, entry.item)
+            yield from self._attached(entry)
+
+    def _attached(self, entry: Entry) -> Iterator[str]:
+        assert entry.item is not None
+        for name, text in attachment_texts(self._cluster, entry.item, self._store):
+            yield f"{name}\n{text}"
+
+    def _cards(self, site: str) -> Iterator[str]:
+        """Titles and whatever else lists show, as one text."""
+        sheet = load_sheet(self._store, site)
+        if sheet is not None and sheet.count:
+            yield sheet.cards.translate(_CONTROL).decode("utf-8", "replace").replace("\ufffd", "\n")
+
+    def _configuration(self) -> Iterator[str]:
+        root = Path(self._cluster.root)
+        files = (*sorted((root / "sites").glob("_cluster/*.yml")), *sorted((root / "sites").glob("*/site.yml")))
+        texts = [path.read_text("utf-8", errors="replace") for path in files]
+        names = [site.name for site in self._cluster.sites]
+        columns = [column.name for column in self._cluster.catalogue.columns]
+        yield "\n".join((*texts, *(name + column for name in names for column in columns)))
+
+    def _entries(self, site: str) -> Iterator[Entry]:
+        for chunk in range(chunk_count(len(self._facts[site].paths))):
+            yield from load_chunk(self._store, site, chunk) or ()
+
+    def _heads(self, site: str) -> Iterator[str]:
+        yield "\n".join(text for entry in self._entries(site) for text in _heads(entry))
+
+    def _files(self, site: str) -> Iterator[str]:
+        for entry in self._entries(site):
+            if entry.item is not None and entry.item.files:
+                yield from self._attached(entry)
+
+    def _entry(self, source: str) -> Entry | None:
+        site = source.split("/", 2)[1]
+        number = zlib.crc32(source.encode()) % chunk_count(len(self._facts[site].paths))
+        if self._chunk[:2] != (site, number):
+            entries = load_chunk(self._store, site, number) or ()
+            self._chunk = (site, number, {entry.path: entry for entry in entries})
+        return self._chunk[2].get(source)
+
+
+def _heads(entry: Entry) -> Iterator[str]:
+    """Everything that the front matter of a cleared source says."""
+    outcome = entry.item or entry.page or entry.stub
+    if outcome is not None:
+        yield msgspec.msgpack.encode(outcome).translate(_CONTROL).decode("utf-8", "replace").replace("\ufffd", "\n")
+
+
+def _program_words() -> Iterator[str]:
+    """Everything that templates and program can say by themselves."""
+    package = Path(assets.__file__).parent
+    files = [*package.rglob("*.py"), *assets.theme_folder().rglob("*.html"), *assets.theme_folder().rglob("*.js")]
+    yield "\n".join(path.read_text("utf-8", errors="replace") for path in sorted(files))

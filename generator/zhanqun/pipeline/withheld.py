@@ -1,0 +1,101 @@
+"""What of the withheld sources the proof of the output may know: a few keyed numbers each, never text.
+
+Numbers without the key tell nothing. They lie in the cache enciphered, under a key of this checkout that is never in
+the cache: ``.zhanqun/key``, readable by its owner alone. A lost key costs one more look at the withheld sources.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+
+import msgspec
+import numpy as np
+
+from zhanqun.memo import Store
+from zhanqun.model.cluster import Cluster
+from zhanqun.model.facts import SiteFacts
+from zhanqun.stages.decode import decode_source
+from zhanqun.stages.gate import head_text
+from zhanqun.stages.verify import Numbers, Runs, Watch, letters_of
+from zhanqun.text.fingerprint import fingerprint_hex
+
+_SIZE = 32
+
+
+class _Sealed(msgspec.Struct):
+    key: str
+    """Digest over the site's sources and the secret key's name."""
+    nonce: bytes
+    numbers: bytes
+    """Enciphered."""
+
+
+def cluster_key(root: Path, *, keep: bool) -> bytes:
+    """The checkout's secret key, made when there is none; without a place to keep it, one for this run alone."""
+    fresh = secrets.token_bytes(_SIZE)
+    if not keep:
+        return fresh
+    path = root / ".zhanqun" / "key"
+    with suppress(OSError):
+        known = path.read_bytes()
+        if len(known) == _SIZE:
+            if path.stat().st_mode & 0o077:
+                path.chmod(0o600)
+            return known
+        path.unlink()
+    with suppress(OSError):
+        path.parent.mkdir(exist_ok=True)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(fresh)
+    return fresh
+
+
+def watch_withheld(cluster: Cluster, facts: Iterable[SiteFacts], store: Store, key: bytes) -> Watch:
+    """Numbers of everything that stays back in the cluster. Sites whose sources are the last build's are not read."""
+    runs = Runs(key)
+    parts = [_of_site(cluster, each, store, key, runs) for each in facts]
+    return Watch(runs, np.concatenate(parts) if parts else np.zeros(0, np.uint64))
+
+
+def _of_site(cluster: Cluster, facts: SiteFacts, store: Store, key: bytes, runs: Runs) -> Numbers:
+    paths = [path for path, state in zip(facts.paths, facts.states, strict=True) if state in "ws"]
+    if not paths:
+        return np.zeros(0, np.uint64)
+    name, mark = f"site/{facts.site}/withheld", fingerprint_hex(facts.key, hashlib.blake2b(key).hexdigest())
+    data = store.get(name)
+    kept = msgspec.msgpack.decode(data, type=_Sealed) if data else None
+    if kept is not None and kept.key == mark:
+        return np.frombuffer(_cipher(key, kept.nonce, kept.numbers), np.uint64)
+    found = [_of_source(cluster, facts, path, runs) for path in paths]
+    numbers: Numbers = np.unique(np.concatenate(found))
+    nonce = secrets.token_bytes(16)
+    store.put(name, msgspec.msgpack.encode(_Sealed(mark, nonce, _cipher(key, nonce, numbers.tobytes()))))
+    return numbers
+
+
+def _of_source(cluster: Cluster, facts: SiteFacts, path: str, runs: Runs) -> Numbers:
+    site = cluster.site(facts.site)
+    assert site is not None
+    try:
+        data = Path(cluster.root, path).read_bytes()
+    except OSError:
+        return np.zeros(0, np.uint64)
+    value = decode_source(cluster, site, path, data).value
+    stem = path.rpartition("/")[2].removesuffix(".md")
+    # An address of what was public stays; a short name is a date or a word.
+    names = [stem] if facts.states[facts.paths.index(path)] == "w" and not letters_of(stem).isascii() else []
+    if value is None:
+        return runs.sample(names, data.decode("utf-8", "replace"))
+    return runs.sample([*names, *head_text(value)[0].split("\n")], value.body)
+
+
+def _cipher(key: bytes, nonce: bytes, data: bytes) -> bytes:
+    """Data with the key's stream laid over it; the same again takes it off."""
+    stream = hashlib.shake_256(key + nonce).digest(len(data))
+    return (np.frombuffer(data, np.uint8) ^ np.frombuffer(stream, np.uint8)).tobytes()
