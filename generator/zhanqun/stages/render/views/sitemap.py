@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from zhanqun.model.cluster import Cluster, Site
+from zhanqun.stages.render.views import coverage, figures
 from zhanqun.stages.render.views.address import columns_href, home_href
 from zhanqun.stages.render.views.foi import TITLE, foi_href
 from zhanqun.stages.render.views.listing import ColumnNode, column_tree, page_links
@@ -30,9 +31,10 @@ class SitemapView:
 
 def _made_pages(site: Site) -> tuple[Link, ...]:
     """Pages that every site has without anybody writing them."""
-    return (
-        Link("政策库", policy_href(site)), Link(MATTERS, matters_href(site)), Link(TITLE, foi_href(site)),
-    )
+    own = (Link("政策库", policy_href(site)), Link(MATTERS, matters_href(site)), Link(TITLE, foi_href(site)))
+    if site.role != "mother":
+        return own
+    return (*own, Link(coverage.TITLE, coverage.ADDRESS), Link(figures.TITLE, figures.ADDRESS))
 
 
 def sitemap_view(
