@@ -41,7 +41,7 @@ def _letters() -> NDArray[np.uint32]:
 def letters_of(text: str) -> str:
     """The letters of a text and nothing else."""
     codes = _codes(text)
-    return codes[codes != _STOP].astype("<u4").tobytes().decode("utf-32-le", "ignore")
+    return bytes(codes[codes != _STOP].astype("<u4").tobytes()).decode("utf-32-le", "ignore")
 
 
 def _codes(text: str) -> NDArray[np.uint32]:
@@ -50,7 +50,8 @@ def _codes(text: str) -> NDArray[np.uint32]:
         folded = np.where(codes < 0x10000, _letters()[np.minimum(codes, 0xFFFF)], codes)
     else:
         folded = _letters()[codes]
-    return folded[folded != 0]
+    kept: NDArray[np.uint32] = folded[folded != 0]
+    return kept
 
 
 class Runs:
@@ -88,7 +89,8 @@ class Runs:
         if not found.size:
             return found
         stops = np.cumsum(np.append(0, _codes(text) == _STOP))
-        return found[stops[RUN:] == stops[:-RUN]]
+        whole: Numbers = found[stops[RUN:] == stops[:-RUN]]
+        return whole
 
 
 def _spread(found: Numbers, most: int) -> Numbers:

@@ -11,6 +11,8 @@ _SAID = re.compile(r' (?:content|title|alt|aria-label|placeholder|value|label|da
 _INLINE = re.compile(r"</?(?:a|b|strong|em|i|span|code|mark|sub|sup|small|u|s|del|ins|abbr|wbr|time)(?: [^>]*)?>")
 _CELL = re.compile(r"\s*</t[dh]>\s*<t[dh][^>]*>\s*|</t[dh]>|<t[dh][^>]*>")
 _STRING = re.compile(r'"((?:[^"\\]|\\.)*)"', re.S)
+_PACKED = re.compile(r"(?:[!#$%&*^~`][^!#$%&*^~`]{0,6}){3}")
+"""Numbers written as signs, as the title index does: among them are digits that mean nothing."""
 _TAG = re.compile(r"<[^>]*>")
 _BLANK = re.compile(r"\s*\n\s*")
 _MAGIC, _WITH_TEXT = 0x5A51_0001, frozenset((4, 7))
@@ -40,7 +42,19 @@ def file_text(path: str, data: bytes) -> str:
     if path.endswith((".xml", ".html")):
         return page_text(html.unescape(text) if "&lt;" in text else text)
     # Strings of JSON stand beside each other; they are no sentence, and numbers between them are the program's.
-    return "\n".join(_STRING.findall(text)) if path.endswith((".json", ".jsonl", ".js")) else text.replace('"', "\n")
+    if not path.endswith((".json", ".jsonl", ".js")):
+        return text.replace('"', "\n")
+    return "\n".join([said for said in _STRING.findall(text) if not _no_sentence(said)])
+
+
+def _no_sentence(said: str) -> bool:
+    """Packed numbers, and the sorted words of an index: whatever they tell stands in a title, too."""
+    if said.isascii() and _PACKED.search(said):
+        return True
+    if len(said) < 400:
+        return False
+    words = said.split(" ")
+    return len(words) > 100 and words == sorted(words)
 
 
 def _packed_text(data: bytes) -> str:
