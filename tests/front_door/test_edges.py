@@ -415,7 +415,7 @@ def test_one_change_among_two_thousand_costs_one_change(two_thousand: Path, tmp_
     root = two_thousand
     before = snapshot(root / "dist")
     path = "sites/jiaoyu/docs/tongzhi/2020/n1001.md"
-    write(root, {path: (root / path).read_text().replace("正文1001。", "改过的正文。")})
+    write(root, {path: (root / path).read_text().replace("正文1001。", "正文1001。\n\n补充一句。")})
     text = (root / path).read_text()
     write(root, {path: text[: text.index("审查:")] + text[text.index("---\n", 5) :]})
     approve(root, [path])

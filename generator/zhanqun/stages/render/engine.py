@@ -20,7 +20,7 @@ from mkdocs.commands.build import get_context
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, MkDocsException
-from mkdocs.structure.files import File, Files
+from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation, get_navigation
 
 from zhanqun.model.cluster import Cluster, Site
@@ -92,7 +92,10 @@ class Engine:
         config.site_name = site.name
         titles = {path for path, _, _ in pages}
         config.nav = [{entry.title: entry.page} for entry in site.nav if entry.page in titles] or None
-        files = Files([File.generated(config, path, content=text) for path, _, text in pages])
+        # Only what site.yml names is in the navigation: a page must not appear in every frame because it exists.
+        files = Files([
+            File.generated(config, path, content=text, inclusion=InclusionLevel.NOT_IN_NAV) for path, _, text in pages
+        ])
         navigation = get_navigation(files, config)
         bodies: dict[str, str] = {}
         for file in files.documentation_pages():
