@@ -341,7 +341,9 @@ def git(root: Path, *args: str, author: str = "起草人 <draft@example.gov.cn>"
         "GIT_COMMITTER_DATE": "2026-03-02T10:00:00+08:00", "GIT_CONFIG_GLOBAL": "/dev/null", "HOME": str(root),
     }
     command = ["git", "-C", str(root), *args, *(["-m", message] if message else [])]
-    return subprocess.run(command, env={**os.environ, **env}, check=True, capture_output=True, text=True).stdout
+    ran = subprocess.run(command, env={**os.environ, **env}, check=False, capture_output=True, text=True)
+    assert ran.returncode == 0, ran.stderr
+    return ran.stdout
 
 
 def test_an_item_approved_by_the_trailers_of_its_commit(cluster: Callable[..., Path]) -> None:
