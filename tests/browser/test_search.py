@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import threading
+import time
 from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import partial
@@ -14,7 +15,7 @@ from pathlib import Path
 from typing import ClassVar
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from helpers.chromium import own_host_only
 from helpers.node import THEME
@@ -209,6 +210,17 @@ def test_a_missing_file_is_an_error_with_retry_not_an_empty_answer(browser: Brow
     page.get_by_role("button", name="重试").click()
     expect(page.locator("#zq-status")).to_contain_text("共 40 条结果")
     context.close()
+
+
+def test_the_total_stays_when_facets_and_snippets_are_slow(page: Page, host: str) -> None:
+    def late(route: Route) -> None:
+        time.sleep(0.8)
+        route.continue_()
+
+    page.route("**/search/*/f/**", late)
+    page.goto(f"{host}/search.html?q=低保", wait_until="networkidle")
+    page.wait_for_timeout(600)
+    expect(page.locator("#zq-status")).to_contain_text("条结果")
 
 
 def test_hostile_queries_do_no_harm(page: Page, host: str) -> None:

@@ -66,18 +66,25 @@ class SearchPage {
     const current = () => serial === this.serial;
     if (this.browse) this.browse.hidden = Boolean(state.q);
     if (!state.q) { this.clear(""); return; }
-    const waiting = setTimeout(() => { if (current()) this.status.textContent = "正在检索…"; }, 250);
+    clearTimeout(this.waiting);
+    this.waiting = setTimeout(() => { if (current()) this.status.textContent = "正在检索…"; }, 250);
     try {
       await this.run(state, current, toTop);
     } catch (error) {
       if (!current()) return;
       this.clear("检索没有完成");
       this.results.replaceChildren(errorBox(error, () => this.show(state)));
-    } finally { clearTimeout(waiting); }
+    } finally { if (current()) clearTimeout(this.waiting); }
+  }
+
+  /** What is said stays: facets and snippets may take longer than the word that something is under way. */
+  say(message) {
+    clearTimeout(this.waiting);
+    this.status.textContent = message;
   }
 
   clear(message) {
-    this.status.textContent = message;
+    this.say(message);
     this.results.replaceChildren();
     this.facets.replaceChildren();
   }
@@ -92,7 +99,7 @@ class SearchPage {
     const pages = Math.ceil(result.total / PAGE), page = Math.min(state.page, pages);
     const hits = await result.page((page - 1) * PAGE, page * PAGE);
     if (!current()) return;
-    this.status.textContent = `共 ${result.total} 条结果${pages > 1 ? `，第 ${page} 页，共 ${pages} 页` : ""}`;
+    this.say(`共 ${result.total} 条结果${pages > 1 ? `，第 ${page} 页，共 ${pages} 页` : ""}`);
     this.showHits([this.list(result, hits, page), pager(page, pages, (n) => stateUrl({ ...state, page: n }))]);
     if (toTop) { this.status.tabIndex = -1; this.status.focus(); }
     await this.showFacets(result, state, current);
@@ -153,10 +160,10 @@ class SearchPage {
       parts.push(element("section", { class: "zq-similar", "aria-label": "相近的标题" }, element("h2", {}, "您是不是要找"),
         element("ul", {}, ...similar.map((hit) => element("li", {}, element("a", { href: this.titles.link(hit.address) }, hit.title))))));
     }
-    this.status.textContent = "没有找到结果";
+    this.say("没有找到结果");
     if (looser) {
       parts.push(element("p", { class: "zq-relaxed" }, NOTES[looser.relaxed]), this.list(looser, await looser.page(0, PAGE)));
-      this.status.textContent = `没有完全一致的结果，有 ${looser.total} 条部分符合`;
+      this.say(`没有完全一致的结果，有 ${looser.total} 条部分符合`);
     }
     if (!current()) return;
     this.showHits(parts);
