@@ -52,11 +52,6 @@ FIVE = {
 ADDRESSES = tuple(address for addresses in TEMPLATES.values() for address in addresses)
 
 
-def searchable(sample: Path) -> bool:
-    """True when the build wrote the full-text index, without which the search page can only say that it failed."""
-    return (sample / "search" / "manifest.json").is_file()
-
-
 def leaf_names() -> set[str]:
     """Templates of whole pages; a name that begins with _ is a part of others."""
     return {path.stem for path in LEAVES.glob("*.html") if not path.stem.startswith("_")}

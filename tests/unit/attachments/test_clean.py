@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from io import BytesIO
 
+import openpyxl
 import pytest
 
 from helpers.office_files import appended, docx, jpeg, pdf, row, run, xlsx
@@ -41,7 +42,6 @@ def test_a_sheet_loses_hidden_sheets_rows_and_columns() -> None:
 
 
 def test_openpyxl_opens_a_clean_sheet() -> None:
-    openpyxl = pytest.importorskip("openpyxl")
     book = openpyxl.Workbook()
     book.active["A1"], book.active["A2"] = "公开", "SECRET"
     book.active.row_dimensions[2].hidden = True
