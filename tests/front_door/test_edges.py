@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import shutil
@@ -463,3 +464,29 @@ def test_a_page_beside_two_thousand_items_touches_no_item(two_thousand: Path, tm
     assert not [name for name in touched if "/tongzhi/" in name], sorted(touched)[:20]
     write(root, {"sites/jiaoyu/docs/jigou.md": None})
     counted(root, tmp_path)
+
+
+def test_a_file_that_is_edited_while_it_is_checked_is_not_judged(
+    cluster: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The verdict on the new bytes would be kept under the name of the old ones."""
+    survey = importlib.import_module("zhanqun.pipeline.survey")
+
+    root = cluster({f"{FOLDER}/a.md": one()})
+    assert build(root).code == 0
+    before = snapshot(root / "dist")
+    write(root, {f"{FOLDER}/a.md": one(摘要="第一次改")})
+    approve(root, [f"{FOLDER}/a.md"])
+    judge = survey.judge_sites
+
+    def edit_first(*args: object) -> None:
+        write(root, {f"{FOLDER}/a.md": one(摘要="第二次改")})
+        judge(*args)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(survey, "judge_sites", edit_first)
+    ran = build(root)
+    assert (ran.code, "在检查过程中被改动" in ran.err) == (2, True)
+    assert snapshot(root / "dist") == before
+    monkeypatch.undo()
+    approve(root, [f"{FOLDER}/a.md"])
+    assert build(root).code == 0

@@ -12,6 +12,7 @@ from zhanqun.memo import Lost, Store
 from zhanqun.model.cluster import Cluster, Site
 from zhanqun.model.finding import Finding
 from zhanqun.model.output import OutputFile, OutputRow
+from zhanqun.model.sheet import Sheet
 from zhanqun.pipeline.fulltext import index_texts
 from zhanqun.pipeline.groups import Group, Ledger, load_ledger, save_ledger, stands
 from zhanqun.pipeline.options import BuildOptions, BuildResult, Clock
@@ -100,7 +101,7 @@ def _all_stand(ledger: Ledger, index: Mapping[str, ManifestPart]) -> bool:
         index[site].sha256 == group.part for site, group in ledger.groups.items())
 
 
-def _sheet(store: Store, site: str):  # type: ignore[no-untyped-def]
+def _sheet(store: Store, site: str) -> Sheet:
     sheet = load_sheet(store, site)
     if sheet is None:
         raise Lost(f"sheet of {site} vanished during the build")

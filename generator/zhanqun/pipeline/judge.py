@@ -11,6 +11,7 @@ import msgspec
 
 from zhanqun.memo import Store
 from zhanqun.model.cluster import Cluster, Site
+from zhanqun.model.errors import UsageError
 from zhanqun.model.facts import SiteFacts
 from zhanqun.model.finding import Finding
 from zhanqun.model.history import FileHistory, History
@@ -137,10 +138,10 @@ def _key(desk: Desk, stamps: Mapping[str, str], file: SourceFile, names: Sequenc
 
 
 def _judge_one(desk: Desk, site: Site, stamps: Mapping[str, str], file: SourceFile) -> Entry:
-    data = _read(desk.cluster.root, file.path)
+    data = _read(desk.cluster.root, file.path, file.stamp)
     decoded = decode_source(desk.cluster, site, file.path, data)
     if decoded.value is None:
-        verdict = refuse_source(site.id, file.path, hashlib.sha256(data).hexdigest(), decoded.findings)
+        verdict = refuse_source(site.id, file.path, file.stamp, decoded.findings)
     else:
         verdict = _gate(desk, site, stamps, decoded.value)
         if decoded.findings:
@@ -164,9 +165,9 @@ def _gate(desk: Desk, site: Site, stamps: Mapping[str, str], value: Item | Page)
         if named.path not in stamps:
             missing.append((named.name, named.line))
             continue
-        data = _read(desk.cluster.root, named.path)
+        data = _read(desk.cluster.root, named.path, stamps[named.path])
         attachments.append(AttachmentBytes(
-            path=named.path, name=named.name, data=data, sha256=hashlib.sha256(data).hexdigest(), line=named.line,
+            path=named.path, name=named.name, data=data, sha256=stamps[named.path], line=named.line,
         ))
     known = desk.history.files.get(value.path, _NOBODY)
     paths = [value.path, *(file.path for file in attachments)]
@@ -195,10 +196,16 @@ def _trailers(values: Sequence[str]) -> tuple[tuple[str, str], ...]:
     return tuple(found)
 
 
-def _read(root: str, path: str) -> bytes:
-    """Bytes of a collected file; empty when it vanished in the meantime, which no rule lets pass."""
+def _read(root: str, path: str, stamp: str) -> bytes:
+    """The very bytes that were collected. A verdict on others would be kept under the wrong name.
+
+    Raises UsageError when the file was edited or removed since.
+    """
     try:
         with open(f"{root}/{path}", "rb") as handle:
-            return handle.read()
+            data = handle.read()
     except OSError:
-        return b""
+        data = None
+    if data is None or hashlib.sha256(data).hexdigest() != stamp:
+        raise UsageError(f"{path} 在检查过程中被改动，已停止，输出未改动；请重新运行")
+    return data
