@@ -1,5 +1,5 @@
 # make site   build the sample cluster and serve it on 127.0.0.1 (PORT=8000)
-# make test   everything CI checks
+# make test   everything CI checks (WORKERS=2 processes)
 # make build  build the sample cluster into dist/
 # make lock   choose new exact versions (needs the package registry)
 # make lighthouse   Lighthouse on the five main templates, phone settings (minutes)
@@ -11,6 +11,7 @@
 SHELL   := /bin/sh
 PYTHON  ?= python3
 PORT    ?= 8000
+WORKERS ?= 2
 VENV    := .venv
 BIN     := $(VENV)/bin
 LOCKS   := requirements/build.lock requirements/run.lock
@@ -65,7 +66,7 @@ lint: $(DEV)
 	PYTHONPATH=generator $(BIN)/lint-imports --no-cache
 
 test: $(DEV) browser web lint
-	$(BIN)/python -m pytest $(PYTEST)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(PYTEST)
 
 lighthouse: $(DEV) browser web
 	@$(BIN)/python benchmarks/lighthouse/run.py

@@ -339,7 +339,7 @@ def git(root: Path, *args: str, author: str = "起草人 <draft@example.gov.cn>"
     env = {
         "GIT_AUTHOR_NAME": name, "GIT_AUTHOR_EMAIL": mail.rstrip(">"), "GIT_COMMITTER_NAME": name,
         "GIT_COMMITTER_EMAIL": mail.rstrip(">"), "GIT_AUTHOR_DATE": "2026-03-02T10:00:00+08:00",
-        "GIT_COMMITTER_DATE": "2026-03-02T10:00:00+08:00", "GIT_CONFIG_GLOBAL": "/dev/null", "HOME": str(root),
+        "GIT_COMMITTER_DATE": "2026-03-02T10:00:00+08:00", "GIT_CONFIG_GLOBAL": str(root / ".none"), "HOME": str(root),
     }
     command = ["git", "-C", str(root), *args, *(["-m", message] if message else [])]
     ran = subprocess.run(command, env={**os.environ, **env}, check=False, capture_output=True, text=True)
