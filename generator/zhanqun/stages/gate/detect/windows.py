@@ -2,38 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from zhanqun.stages.gate.detect.numbers import GAP, WIDEST
+from zhanqun.stages.gate.detect.numbers import GAP, LENGTHS, MOST_PIECES, WIDEST
 
 
-def windows(text: str, runs: list[tuple[int, int]], wanted: frozenset[int], most_groups: int) -> Iterator[tuple[int, int]]:
-    """First and last run of every number, as ``numbers.walk`` gives them: all windows of so many runs at once."""
+def windows(text: str, runs: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, int]]:
+    """First run, last run and size of every number, as ``numbers.walk`` gives them: all windows of so many runs at once."""
     starts, ends = np.array(runs).T
     sizes = ends - starts
     codes = np.frombuffer(text.encode("utf-32-le", "replace"), "<u4")
-    apart = ~np.append(_joined(codes, starts, ends), False)
-    broken = np.append(0, np.cumsum(apart))
+    broken = np.append(0, np.cumsum(~_joined(codes, starts, ends)))
     total = np.append(0, np.cumsum(sizes))
     single = np.append(0, np.cumsum(sizes == 1))
-    right = np.zeros(max(wanted) + 2, bool)
-    right[list(wanted)] = True
     found = []
-    for count in range(1, max(*wanted, most_groups) + 1):
-        if count > len(runs) or (count > most_groups and count not in wanted):
-            continue
-        length = np.minimum(total[count:] - total[:-count], len(right) - 1)
-        fits = right[length] & (broken[count - 1 : len(runs)] == broken[: len(runs) - count + 1])
-        if count > most_groups:
+    for count in range(1, min(max(LENGTHS), len(runs)) + 1):
+        size = total[count:] - total[:-count]
+        fits = broken[count - 1 :] == broken[: len(runs) - count + 1]
+        if count > MOST_PIECES:
             fits &= single[count:] - single[:-count] == count
-        at = np.flatnonzero(fits)
-        found.append(np.stack((at, at + count - 1), axis=1))
+            if not fits.any():
+                break
+        at = np.flatnonzero(fits & (size >= min(LENGTHS)) & (size <= max(LENGTHS)))
+        found.append(np.stack((at, at + count - 1, size[at]), axis=1))
     every = np.concatenate(found)
-    yield from ((int(first), int(last)) for first, last in every[np.lexsort((every[:, 1], every[:, 0]))])
+    return iter([(first, last, size) for first, last, size in every[np.lexsort((every[:, 1], every[:, 0]))].tolist()])
 
 
 def _joined(codes: NDArray[np.uint32], starts: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.bool_]:
