@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import json
 import os
@@ -11,6 +12,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -490,3 +492,21 @@ def test_a_file_that_is_edited_while_it_is_checked_is_not_judged(
     monkeypatch.undo()
     approve(root, [f"{FOLDER}/a.md"])
     assert build(root).code == 0
+
+
+def test_a_folder_that_may_not_be_read_is_told_in_chinese(
+    cluster: Callable[..., Path], zhanqun: Zhanqun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = cluster()
+    real = os.scandir
+
+    def closed(path: Any) -> Any:
+        if str(path).endswith("tongzhi"):
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return real(path)
+
+    monkeypatch.setattr("zhanqun.stages.collect.tree.os.scandir", closed)
+    ran = zhanqun("check", "--root", root, "--date", "2026-08-22")
+    assert ran.code == 1
+    assert "文件夹读不了（没有权限）" in ran.out
+    assert "Permission" not in ran.out + ran.err

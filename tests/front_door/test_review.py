@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
+import re
+import shlex
 from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
@@ -118,6 +120,26 @@ def test_approve_refuses_the_author_and_what_a_detector_found(branch: Branch, zh
     assert ran.code == 1
     assert "resident-id" in ran.out
     assert IDENTITY not in ran.out + ran.err
+
+
+def test_the_commands_that_a_report_names_can_be_copied(branch: Branch, zhanqun: Zhanqun) -> None:
+    place = "sites/jiaoyu/docs/tongzhi/2026/新 通知.md"
+    branch.write(place, item())
+    for person in ("张三", "李四"):
+        told = zhanqun("check", "--root", branch.root, "--quiet").out
+        commands = re.findall(r"zhanqun (approve .*)", told)
+        assert commands, told
+        for command in commands:
+            zhanqun(*shlex.split(command.replace("姓名", person)), "--root", branch.root, "--yes")
+        # Of the two, one has the first step and the other the second; who may not is refused.
+    told = zhanqun("check", "--root", branch.root, "--quiet")
+    assert (told.code, "approve" in told.out) == (0, False), told.out
+
+
+def test_text_tells_a_title_once(branch: Branch, zhanqun: Zhanqun) -> None:
+    branch.write(NEW, item("关于防汛的通知"))
+    _, text = review(zhanqun, branch)
+    assert text.count("关于防汛的通知") == 1
 
 
 def test_on_a_terminal_approve_asks_and_no_means_no(

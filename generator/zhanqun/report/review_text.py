@@ -52,6 +52,8 @@ def _change(change: Change, show_all: bool) -> Iterator[str]:
     if change.kind != "approval":
         yield f"    地址：{change.address}"
     for field in change.fields:
+        if field.key == "标题" and not field.before:
+            continue  # Told above.
         if field.before:
             yield f"    {field.key}：{field.before} → {field.after or '（删去）'}"
         else:

@@ -11,6 +11,7 @@ from contextlib import suppress
 
 from zhanqun.model.address import DATA_PAGES
 from zhanqun.model.cluster import Cluster, Site
+from zhanqun.model.errors import why
 from zhanqun.model.finding import Finding, Location, Severity
 from zhanqun.model.ids import RuleId
 from zhanqun.model.source import SiteFiles, SourceFile
@@ -42,7 +43,7 @@ def collect_site(cluster: Cluster, site: Site) -> SiteFiles:
         except FileNotFoundError:
             continue
         except OSError as error:
-            findings.append(_refuse(folder, f"文件夹读不了（{error.strerror}）", "检查文件夹的权限后重试"))
+            findings.append(_refuse(folder, f"文件夹读不了（{why(error)}）", "检查文件夹的权限后重试"))
             continue
         for entry in entries:
             name = entry.name

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 from collections.abc import Iterator
 from datetime import date
 
@@ -15,7 +17,8 @@ COMMITTED = "committed"
 """Key of ``Context.facts``: ``yes`` when item and named files are exactly what the last commit holds."""
 REVIEWED_ON = "reviewed_on"
 """Key of ``Context.facts``: ISO day of the commit that carries the trailers; without it, the day of the build."""
-_AGAIN = "请审查人重新审查：zhanqun approve 文件 --step 环节 --by 姓名"
+_SPECIAL = re.compile(r"[^\w@%+=:,./-]")
+"""What a shell reads as something else than itself; Chinese letters need no quotes."""
 
 
 def _check(value: Item | Page, context: Context) -> Iterator[Hit]:
@@ -35,19 +38,30 @@ def _check_block(value: Item | Page, context: Context, steps: tuple[str, ...]) -
     review = value.head.review
     if review is None:
         yield Hit(message=f"没有审查记录，本栏目要求：{'、'.join(steps)}",
-                  help="请审查人审查后运行：zhanqun approve 文件 --step 环节 --by 姓名")
+                  help=f"请审查人审查后运行{_each(steps)}：{_command(value, steps[0])}")
         return
     line = review.line or value.head.line("审查")
     if not context.digest.startswith("sha256:") or review.digest != context.digest:
-        yield Hit(message="审查之后内容、附件或元数据有改动，审查已经失效", help=_AGAIN, line=line)
+        yield Hit(message="审查之后内容、附件或元数据有改动，审查已经失效", line=line,
+                  help=f"请审查人重新审查{_each(steps)}：{_command(value, steps[0])}")
     recorded = {step.name for step in review.steps}
     for name in steps:
         if name not in recorded:
             yield Hit(message=f"缺少{name}，本栏目要求：{'、'.join(steps)}", line=line,
-                      help=f"请审查人运行：zhanqun approve 文件 --step {name} --by 姓名")
+                      help=f"请审查人运行：{_command(value, name)}")
     yield from _check_persons(review, line)
     for step in review.steps:
         yield from _check_step(value, context, step, step.line or line)
+
+
+def _each(steps: tuple[str, ...]) -> str:
+    return "（每个环节各一次）" if len(steps) > 1 else ""
+
+
+def _command(value: Item | Page, step: str) -> str:
+    """As it can be copied; only the approver's own name is left to fill in."""
+    path = shlex.quote(value.path) if _SPECIAL.search(value.path) else value.path
+    return f"zhanqun approve {path} --step {step} --by 姓名"
 
 
 def _check_persons(review: Review, line: int) -> Iterator[Hit]:
