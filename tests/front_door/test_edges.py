@@ -18,6 +18,7 @@ import pytest
 
 from helpers.clusters import BASE, FIRST, SECRECY, item, page, write_cluster
 from helpers.front_door import NOW, approve, build, differences, program_environment, snapshot, start, write
+from helpers.run import Zhanqun
 
 MINZHENG = BASE["sites/jiaoyu/site.yml"].replace("教育局", "民政局").replace("DEMO00032", "DEMO00059").replace("序号: 1", "序号: 2")
 EMPTY: dict[str, str | bytes | None] = {path: None for path in BASE if "/docs/" in path}
