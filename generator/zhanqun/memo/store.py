@@ -18,6 +18,7 @@ from zhanqun.model.errors import UsageError, why
 
 _MAGIC = b"zhanqun-memo 1\n"
 _DIGEST = 20
+_PARTS = ".parts"
 
 
 class Lost(Exception):
@@ -35,6 +36,8 @@ class Store:
         """``folder`` none: keep nothing (``--no-cache``). ``spare`` is made when needed; its owner removes it."""
         self._folder = folder
         self._spare = spare
+        if folder is not None:
+            _drop_left(folder)
         self.seal_bytes = hashlib.blake2b(
             __version__.encode() + _code_digest() + _libraries(), digest_size=_DIGEST).digest()
         self.seal = self.seal_bytes.hex()
@@ -59,7 +62,7 @@ class Store:
         data = b"".join((_MAGIC, self.seal_bytes, _check_sum(name, body), body))
         if self._folder is not None:
             try:
-                _write(self._folder / name, data)
+                _write(self._folder, name, data)
                 return
             except OSError:
                 # An older file under this name must not answer for what could not be written.
@@ -83,7 +86,7 @@ class Store:
 
     def _write_spare(self, part: str, name: str, data: bytes) -> None:
         try:
-            _write(self._spare / part / name, data)
+            _write(self._spare / part, name, data)
         except OSError as error:
             raise UsageError(f"磁盘写不进去（{why(error)}），输出未改动；腾出空间后重试") from error
 
@@ -126,16 +129,36 @@ def _libraries() -> bytes:
     return "\n".join(names).encode()
 
 
-def _write(target: Path, data: bytes) -> None:
-    part = target.with_name(f"{target.name}.{os.getpid()}.part")
+def _write(folder: Path, name: str, data: bytes) -> None:
+    """Write beside, then put in place. What is half written lies in one folder, where ``_drop_left`` finds it."""
+    target = folder / name
+    part = folder / _PARTS / f"{os.getpid()}-{name.replace('/', '-')}"
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        part.write_bytes(data)
+        try:
+            part.write_bytes(data)
+        except FileNotFoundError:
+            part.parent.mkdir(exist_ok=True)
+            part.write_bytes(data)
         os.replace(part, target)
     except OSError:
         with suppress(OSError):
             part.unlink()
         raise
+
+
+def _drop_left(folder: Path) -> None:
+    """Remove what processes that are no more have left half written."""
+    try:
+        names = os.listdir(folder / _PARTS)
+    except OSError:
+        return
+    for name in names:
+        with suppress(OSError, ValueError):
+            try:
+                os.kill(int(name.partition("-")[0]), 0)
+            except ProcessLookupError:
+                os.unlink(folder / _PARTS / name)
 
 
 def _code_digest() -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import re
 
 from zhanqun.model.finding import Finding
 
@@ -19,12 +20,19 @@ _FILE = {
 
 def disk_words(error: OSError) -> str | None:
     """What a disk can do to us, in Chinese: no fault of the program. None for any other error."""
-    return _DISK.get(error.errno or 0)
+    return _DISK.get(_number(error))
 
 
 def why(error: OSError) -> str:
     """Why a file could not be read or written, in Chinese, whatever the error."""
-    return disk_words(error) or _FILE.get(error.errno or 0) or f"系统错误 {error.errno}"
+    number = _number(error)
+    return disk_words(error) or _FILE.get(number) or f"系统错误 {number}"
+
+
+def _number(error: OSError) -> int:
+    """The system's number. Copying a folder gathers its errors into one that has none but in its text."""
+    found = None if error.errno else re.search(r"\[Errno (\d+)\]", str(error))
+    return int(found[1]) if found else error.errno or 0
 
 
 class UsageError(Exception):

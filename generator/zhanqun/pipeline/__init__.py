@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
-from pathlib import Path
+import os
 
 from zhanqun.memo import Store
-from zhanqun.model.errors import UsageError, disk_words
+from zhanqun.model.errors import UsageError, disk_words, why
 from zhanqun.pipeline.options import BuildOptions, BuildResult, Clock, Progress, any_error
-from zhanqun.pipeline.retry import cache_folder, with_cache
+from zhanqun.pipeline.retry import cache_folder, spare_folder, with_cache
 from zhanqun.pipeline.survey import survey
 from zhanqun.pipeline.whole import Judged, judge
 from zhanqun.stages.write import Area
@@ -20,11 +18,8 @@ __all__ = ["BuildOptions", "BuildResult", "Judged", "Progress", "build", "check"
 def check(options: BuildOptions, sites: tuple[str, ...] = ()) -> BuildResult:
     """Stages 1 to 3 and what links; writes nothing but the cache. ``sites``: whose findings to tell; all are judged."""
     clock = Clock()
-    spare = Path(tempfile.mkdtemp(prefix="zhanqun-"))
-    try:
+    with spare_folder() as spare:
         seen = with_cache(options, lambda: survey(options, clock, Store(cache_folder(options), spare)))
-    finally:
-        shutil.rmtree(spare, ignore_errors=True)
     findings = seen.findings
     if sites:
         known = [str(site.id) for site in seen.cluster.sites]
@@ -47,16 +42,31 @@ def build(options: BuildOptions) -> BuildResult:
         try:
             return with_cache(options, lambda: _build(options, area))
         except OSError as error:
-            words = disk_words(error)
+            words = _environment_fault(error, area)
             if words is None:
                 raise
             raise UsageError(
                 f"输出写不进去（{words}）；腾出空间或检查权限后重新构建，会接着写完"
-                if area.journal.exists() else
+                if os.path.lexists(area.journal) else
                 f"输出写不进去（{words}），输出未改动；腾出空间或检查权限后重新构建"
             ) from error
         finally:
             area.drop()
+
+
+def _environment_fault(error: OSError, area: Area) -> str | None:
+    """Why the system refused, in Chinese; None when the fault may be ours.
+
+    Nobody but us works in the output folder and the folder beside it, so whatever the system says of a file there
+    (something else was put in its place, a folder is a mount point) comes from outside.
+    """
+    words = disk_words(error)
+    if words is None and any(
+        os.fspath(name).startswith((f"{area.out}/", f"{area.next}/")) or os.fspath(name) in (str(area.out), str(area.next))
+        for name in (error.filename, error.filename2) if isinstance(name, (str, os.PathLike))
+    ):
+        return why(error)
+    return words
 
 
 def _build(options: BuildOptions, area: Area) -> BuildResult:

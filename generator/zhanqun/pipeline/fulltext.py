@@ -140,8 +140,9 @@ def _add(
         row for row in rows if row.path not in written and not row.path.startswith(update.remove or ("\0",)))
     _stage(bench, update.files, report)
     save_prints(following, shares)
-    for name in {path.stem for path in (following / "docs").glob("*.bin")} - names:
-        (following / "docs" / f"{name}.bin").unlink()
+    for path in (following / "docs").iterdir():
+        if path.stem not in names:
+            path.unlink()
     note = "检索索引已经零散，查询会慢一些；找个空闲时候运行 zhanqun build --compact 重新整理"
     return Index((note,) if update.full_build_due else (), lambda: replace_state(following, known_state(state)))
 

@@ -6,7 +6,10 @@ import multiprocessing
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from typing import Any, TypeVar
+
+from zhanqun.model.errors import UsageError
 
 _Given = TypeVar("_Given")
 _Made = TypeVar("_Made")
@@ -38,6 +41,10 @@ def each(
                 for number in range(1, len(futures) + 1):
                     yield futures.pop().result()
                     tick(number)
+            except BrokenProcessPool as error:
+                raise UsageError(
+                    "一个工作进程被系统结束了，多半是内存不够，输出未改动；关掉别的程序，或用 --jobs 1 重试"
+                ) from error
             except Exception:
                 pool.shutdown(cancel_futures=True)
                 raise

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
 from zhanqun.memo import Lost
+from zhanqun.model.errors import UsageError, why
 from zhanqun.pipeline.options import BuildOptions
 
 _Made = TypeVar("_Made")
@@ -26,3 +29,18 @@ def with_cache(options: BuildOptions, work: Callable[[], _Made]) -> _Made:
 
 def cache_folder(options: BuildOptions) -> Path | None:
     return options.root / ".zhanqun" / "cache" if options.cache else None
+
+
+@contextmanager
+def spare_folder() -> Iterator[Path]:
+    """A temporary folder for one run that publishes nothing. Raises UsageError when there is no place for it."""
+    try:
+        spare = Path(tempfile.mkdtemp(prefix="zhanqun-"))
+    except OSError as error:
+        raise UsageError(
+            f"临时文件夹建不了（{why(error)}）；腾出空间，或用环境变量 TMPDIR 指明一个能写的文件夹，再重试"
+        ) from error
+    try:
+        yield spare
+    finally:
+        shutil.rmtree(spare, ignore_errors=True)

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from pathlib import Path
 
 from zhanqun.memo import Lost, Store
 from zhanqun.model.catalog import Catalog
@@ -18,7 +15,7 @@ from zhanqun.model.history import History
 from zhanqun.model.verdict import GateResult, Verdict
 from zhanqun.pipeline.options import BuildOptions, Clock, any_error
 from zhanqun.pipeline.pack import load_entries
-from zhanqun.pipeline.retry import cache_folder, with_cache
+from zhanqun.pipeline.retry import cache_folder, spare_folder, with_cache
 from zhanqun.pipeline.survey import survey
 from zhanqun.stages.gate import settle_items
 
@@ -48,11 +45,8 @@ class Judged:
 
 def judge(options: BuildOptions) -> Judged:
     """Stages 1 to 4 with everything they made. Writes nothing but the cache."""
-    spare = Path(tempfile.mkdtemp(prefix="zhanqun-"))
-    try:
+    with spare_folder() as spare:
         return with_cache(options, lambda: _judge(options, Store(cache_folder(options), spare)))
-    finally:
-        shutil.rmtree(spare, ignore_errors=True)
 
 
 def _judge(options: BuildOptions, store: Store) -> Judged:

@@ -62,6 +62,10 @@ class Area:
                 except BlockingIOError:
                     if not wait():
                         raise Busy("另一个构建正在写同一个输出文件夹；等它结束后再试") from None
+                except OSError as error:
+                    raise UsageError(
+                        f"输出文件夹的上级锁不住（{why(error)}），它所在的磁盘可能不支持文件锁；用 --out 换一个位置"
+                    ) from error
             yield
 
     def prepare(self) -> None:
@@ -81,7 +85,7 @@ class Area:
 
     def drop(self) -> None:
         """Throw away what was staged and not published. Never touches the output."""
-        if not self.journal.exists():
+        if not os.path.lexists(self.journal):
             shutil.rmtree(self.next, ignore_errors=True)
 
 
