@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -60,17 +59,12 @@ def command(
         from zhanqun import pipeline
         from zhanqun.review.compare import Present, compare
 
-        # A third of the time went into looking for garbage among verdicts that all live to the end.
-        gc.disable()
-        try:
-            judged = pipeline.judge(options)
+        with pipeline.glance(options) as seen:
             found = compare(
-                Present(cluster=judged.cluster, now=judged.now, verdicts=judged.verdicts, findings=judged.findings,
-                        history=judged.history),
+                Present(cluster=seen.cluster, now=seen.now, named=seen.named, findings=seen.findings,
+                        history=seen.history),
                 revision,
             )
-        finally:
-            gc.enable()
     text = _formatted(found, form, show_all)
     if out is None:
         say(text)

@@ -9,10 +9,10 @@ from zhanqun.model.errors import UsageError, disk_words, why
 from zhanqun.pipeline.options import BuildOptions, BuildResult, Clock, Progress, any_error
 from zhanqun.pipeline.retry import cache_folder, spare_folder, with_cache
 from zhanqun.pipeline.survey import survey
-from zhanqun.pipeline.whole import Judged, judge
+from zhanqun.pipeline.whole import Glance, Judged, glance, judge
 from zhanqun.stages.write import Area
 
-__all__ = ["BuildOptions", "BuildResult", "Judged", "Progress", "build", "check", "judge"]
+__all__ = ["BuildOptions", "BuildResult", "Glance", "Judged", "Progress", "build", "check", "glance", "judge"]
 
 
 def check(options: BuildOptions, sites: tuple[str, ...] = ()) -> BuildResult:

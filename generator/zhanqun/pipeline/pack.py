@@ -43,7 +43,15 @@ class Entry(msgspec.Struct, frozen=True):
         )
 
 
+class _Named(msgspec.Struct, frozen=True, gc=False):
+    """The two fields of an entry that ``review`` needs of every source; the rest is skipped, not decoded."""
+
+    path: str
+    files: tuple[str, ...]
+
+
 _entries = msgspec.msgpack.Decoder(list[Entry])
+_named = msgspec.msgpack.Decoder(list[_Named])
 _facts = msgspec.msgpack.Decoder(SiteFacts)
 _sheet = msgspec.msgpack.Decoder(Sheet)
 _counts = msgspec.msgpack.Decoder(dict[str, int])
@@ -85,6 +93,17 @@ def load_entries(store: Store, site: str, count: int) -> dict[str, Entry] | None
         if entries is None:
             return None
         found.update((entry.path, entry) for entry in entries)
+    return found
+
+
+def load_named(store: Store, site: str, count: int) -> dict[str, tuple[str, ...]] | None:
+    """Every source of a site and the files it names; none when a chunk is missing."""
+    found: dict[str, tuple[str, ...]] = {}
+    for chunk in range(chunk_count(count)):
+        data = store.get(f"site/{site}/verdicts-{chunk}")
+        if data is None:
+            return None
+        found.update((entry.path, entry.files) for entry in _named.decode(data))
     return found
 
 

@@ -41,6 +41,9 @@ class Past:
         dirty = sorted(path for path in self._dirty if path.startswith(f"sites/{site}/"))
         return fingerprint_hex(self._known.available, self._known.digests.get(site, ""), dirty)
 
+    def sites(self) -> tuple[str, ...]:
+        return tuple(sorted(self._known.digests))
+
     def of(self, sites: Iterable[str]) -> History:
         """History of the files of some sites."""
         files: dict[str, FileHistory] = {}

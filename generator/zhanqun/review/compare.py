@@ -6,7 +6,7 @@ touches, are read again; everything else is taken from the run of the gate over 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,7 +15,6 @@ from zhanqun.model.cluster import Cluster, Site
 from zhanqun.model.comparison import Change, Comparison, ConfigChange
 from zhanqun.model.finding import Finding, Severity
 from zhanqun.model.history import History
-from zhanqun.model.verdict import Verdict
 from zhanqun.review.attached import file_changes
 from zhanqun.review.changes import describe
 from zhanqun.review.cover import cover_finding, covered, shown_path, visible
@@ -36,7 +35,8 @@ class Present:
 
     cluster: Cluster
     now: datetime
-    verdicts: Sequence[Verdict]
+    named: Mapping[str, tuple[str, ...]]
+    """Every source and the local files that it names."""
     findings: tuple[Finding, ...]
     history: History
 
@@ -48,9 +48,8 @@ def compare(present: Present, revision: str) -> Comparison:
         touched, outside = base.touched()
         content = [entry for entry in touched if _is_content(entry.path) or _is_content(entry.before)]
         sources = _sources(present, content)
-        named = {verdict.outcome.path: verdict.named for verdict in present.verdicts}
         changes = tuple(
-            _change(present, base, path, before, named.get(path, ())) for path, before in sources[:_MOST]
+            _change(present, base, path, before, present.named.get(path, ())) for path, before in sources[:_MOST]
         )
         configuration = tuple(_configuration(cluster, base, entry) for entry in touched if _is_config(entry.path))
         rest = [entry.path for entry in touched if not _is_content(entry.path) and not _is_config(entry.path)]
@@ -86,9 +85,8 @@ def _sources(present: Present, content: Sequence[Touched]) -> list[tuple[str, st
         else:
             files |= {entry.path, entry.before} - {""}
     if files:
-        for verdict in present.verdicts:
-            path = verdict.outcome.path
-            if verdict.named and path not in found and not files.isdisjoint(verdict.named):
+        for path, named in present.named.items():
+            if named and path not in found and not files.isdisjoint(named):
                 found[path] = path
     return sorted(found.items())
 
