@@ -30,7 +30,8 @@ def branch(cluster: Callable[..., Path]) -> Branch:
 def compared(branch: Branch, base: str = "start", now: datetime = TODAY) -> Comparison:
     judged = judge(BuildOptions(root=branch.root, out=branch.root / "dist", now=now, jobs=1, cache=False,
                                 progress=lambda *_: None))
-    present = Present(cluster=judged.cluster, now=judged.now, named={verdict.outcome.path: verdict.named for verdict in judged.verdicts}, findings=judged.findings,
+    present = Present(cluster=judged.cluster, now=judged.now, named={verdict.outcome.path: verdict.named for verdict in judged.verdicts},
+                      findings=judged.findings,
                       history=judged.history)
     return compare(present, base)
 
@@ -247,7 +248,8 @@ def test_outside_a_repository_says_what_to_do(cluster: Callable[..., Path], monk
     root = cluster()
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(root.parent))
     judged = judge(BuildOptions(root=root, out=root / "dist", now=TODAY, jobs=1, cache=False, progress=lambda *_: None))
-    present = Present(cluster=judged.cluster, now=judged.now, named={verdict.outcome.path: verdict.named for verdict in judged.verdicts}, findings=judged.findings,
+    present = Present(cluster=judged.cluster, now=judged.now, named={verdict.outcome.path: verdict.named for verdict in judged.verdicts},
+                      findings=judged.findings,
                       history=judged.history)
     with pytest.raises(UsageError) as caught:
         compare(present, "main")

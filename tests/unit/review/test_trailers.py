@@ -117,7 +117,8 @@ def test_review_tells_before_the_merge_and_does_not_block_on_it(branch: Branch) 
     branch.write(NEW, item("新通知"))
     branch.commit("起草")
     found = judged(branch)
-    told = compare(Present(cluster=found.cluster, now=found.now, named={verdict.outcome.path: verdict.named for verdict in found.verdicts}, findings=found.findings,
+    told = compare(Present(cluster=found.cluster, now=found.now, named={verdict.outcome.path: verdict.named for verdict in found.verdicts},
+                      findings=found.findings,
                            history=found.history), "main")
     assert [(change.state, change.turn) for change in told.changes] == [("waiting", "初审")]
     assert told.blocking == ()
