@@ -12,7 +12,7 @@ import pytest
 
 from architecture.source import MODULES, PACKAGE, ROOT, tree
 
-STAGES = ["collect", "decode", "gate", "link", "render", "search", "verify", "write"]
+STAGES = ["collect", "decode", "gate", "link", "render", "search", "verify", "write", "offline"]
 """The order in which they run."""
 
 
@@ -59,7 +59,7 @@ AFTER_GATE = [
     path
     for path in MODULES
     if path.relative_to(PACKAGE).parts[:2]
-    in {("stages", stage) for stage in ("link", "render", "search", "verify", "write")}
+    in {("stages", stage) for stage in ("link", "render", "search", "verify", "write", "offline")}
 ]
 
 

@@ -6,11 +6,11 @@ import json
 import re
 import shutil
 import subprocess
-from html.parser import HTMLParser
 from pathlib import Path
 from posixpath import join, normpath
 from urllib.parse import unquote, urlsplit
 
+from helpers.named import read
 from helpers.sample import REPOSITORY
 
 WEB = REPOSITORY / "tests" / "web"
@@ -32,35 +32,6 @@ def test_every_page_keeps_the_html_standard(sample: Path) -> None:
     assert sum(one["pages"] for one in answers if "pages" in one) == len(list(sample.rglob("*.html")))
 
 
-class Named(HTMLParser):
-    """Addresses and ids of one page; ids that stand twice; ids that labels and aria attributes name."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.links: list[str] = []
-        self.ids: set[str] = set()
-        self.twice: list[str] = []
-        self.refers: set[str] = set()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        for name, value in attrs:
-            if name == "id" and value:
-                self.twice += [value] if value in self.ids else []
-                self.ids.add(value)
-            elif name in ("for", "aria-labelledby", "aria-describedby"):
-                self.refers |= set((value or "").split())
-            elif name in ("href", "src", "action", "data-root", "poster") and value is not None:
-                self.links.append(value)
-            elif name == "srcset" and value:
-                self.links += [part.split()[0] for part in value.split(",")]
-
-
-def read(place: Path) -> Named:
-    named = Named()
-    named.feed(place.read_text(encoding="utf-8"))
-    return named
-
-
 def test_every_link_anchor_and_file_is_there(sample: Path) -> None:
     pages = {path.relative_to(sample).as_posix(): read(path) for path in sorted(sample.rglob("*.html"))}
     files = {path.relative_to(sample).as_posix() for path in sample.rglob("*") if path.is_file()}
@@ -68,7 +39,7 @@ def test_every_link_anchor_and_file_is_there(sample: Path) -> None:
     for page, named in pages.items():
         dead += [f"{page}: 两个 id {one}" for one in named.twice]
         dead += [f"{page}: 没有 id {one}" for one in sorted(named.refers - named.ids)]
-        for link in dict.fromkeys(named.links):
+        for link in dict.fromkeys([*named.links, *named.roots]):
             target, anchor = leads(page, link)
             if target is None:
                 continue
@@ -94,6 +65,11 @@ def leads(page: str, link: str) -> tuple[str | None, str]:
         path += "/index.html"
     found = normpath(path.lstrip("/") if path.startswith("/") else join(folder, path))
     return found, unquote(parts.fragment)
+
+
+def test_no_page_holds_a_control_character(sample: Path) -> None:
+    control = re.compile(rb"[\x00-\x08\x0b-\x1f\x7f]|\xc2[\x80-\x9f]")
+    assert [path for path in sorted(sample.rglob("*.html")) if control.search(path.read_bytes())] == []
 
 
 def test_pages_load_nothing_from_elsewhere(sample: Path) -> None:

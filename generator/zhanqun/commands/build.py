@@ -24,6 +24,7 @@ from zhanqun.report.tools import report_json
 例：
   zhanqun build
   zhanqun build --out /srv/www --date '2026-08-22 09:00' --report 报告.json
+  zhanqun build --offline --out /media/usb/站群
 """,
 )
 @click.option("--out", type=Folder(), default=None, metavar="目录", help="输出目录，默认为站群目录下的 dist")
@@ -33,6 +34,9 @@ from zhanqun.report.tools import report_json
 @click.option("--jobs", type=Whole(1, 256), default=None, metavar="数", help="同时使用的处理器数，默认全部")
 @click.option("--no-cache", is_flag=True, help="不用缓存，全部重做（输出与用缓存时相同）")
 @click.option("--compact", is_flag=True, help="重新整理检索索引：查询更快，文件更少（平时不必，夜里定期跑一次）")
+@click.option(
+    "--offline", is_flag=True, help="生成离线版：不要服务器，从 U 盘、触摸屏的磁盘直接打开；默认写到 dist-offline"
+)
 @click.option("--report", type=Folder(), default=None, metavar="文件", help="另写一份 JSON 报告，须在输出目录之外")
 @click.option("--all", "show_all", is_flag=True, help="列出全部问题，默认最多 20 个")
 @common
@@ -42,6 +46,7 @@ def command(
     jobs: int | None,
     no_cache: bool,
     compact: bool,
+    offline: bool,
     report: Path | None,
     show_all: bool,
     root: Path,
@@ -50,13 +55,15 @@ def command(
 ) -> int:
     """Build once and say how it went."""
     del debug
+    if offline and out is None:
+        out = root / "dist-offline"
     with Bar(quiet=quiet) as bar:
         options = replace(runs.options(root, out, now, jobs, not no_cache, bar), compact=compact)
         if report is not None:
             check_place("--report", report, options.out)
         from zhanqun import pipeline
 
-        result = pipeline.build(options)
+        result = pipeline.build_offline(options) if offline else pipeline.build(options)
     told = runs.summary(result)
     if report is not None:
         write_out("--report", report, report_json(told).encode("utf-8"), options.out)

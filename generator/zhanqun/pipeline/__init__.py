@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 
 from zhanqun.memo import Store
 from zhanqun.model.errors import UsageError, disk_words, why
-from zhanqun.pipeline.options import BuildOptions, BuildResult, Clock, Progress, any_error
+from zhanqun.pipeline.options import BuildOptions, BuildResult, Clock, Progress, any_error, is_copy
 from zhanqun.pipeline.retry import cache_folder, spare_folder, with_cache
 from zhanqun.pipeline.survey import survey
 from zhanqun.pipeline.whole import Glance, Judged, glance, judge
 from zhanqun.stages.write import Area
 
-__all__ = ["BuildOptions", "BuildResult", "Glance", "Judged", "Progress", "build", "check", "glance", "judge"]
+__all__ = [
+    "BuildOptions", "BuildResult", "Glance", "Judged", "Progress", "build", "build_offline", "check", "glance", "judge",
+]
 
 
 def check(options: BuildOptions, sites: tuple[str, ...] = ()) -> BuildResult:
@@ -37,6 +40,8 @@ def build(options: BuildOptions) -> BuildResult:
 
     Raises UsageError for wrong configuration, Busy when another build holds the output.
     """
+    if is_copy(options.out):
+        raise UsageError(f"输出文件夹 {options.out.name} 里是离线版；网站请换一个文件夹（--out）")
     area = Area(options.out)
     with area.locked(lambda: False):
         try:
@@ -67,6 +72,16 @@ def _environment_fault(error: OSError, area: Area) -> str | None:
     ):
         return why(error)
     return words
+
+
+def build_offline(options: BuildOptions) -> BuildResult:
+    """Every stage once, to a folder of its own, and of that output the copy that opens from a disk."""
+    from zhanqun.pipeline.offline import copy_offline, online_folder
+
+    if (options.out / "manifest" / "index.json").is_file() and not is_copy(options.out):
+        raise UsageError(f"输出文件夹 {options.out.name} 里是网站；离线版请换一个文件夹（--out）")
+    result = build(replace(options, out=online_folder(options.root)))
+    return copy_offline(options, result) if result.ok else result
 
 
 def _build(options: BuildOptions, area: Area) -> BuildResult:

@@ -38,6 +38,15 @@ class BuildResult:
     ok: bool
 
 
+_COPY_MARK = "assets/search/offline.js"
+"""In every offline copy and in no website."""
+
+
+def is_copy(out: Path) -> bool:
+    """True for an output folder that holds an offline copy: it and a website never share a folder."""
+    return (out / _COPY_MARK).is_file()
+
+
 def any_error(findings: tuple[Finding, ...]) -> bool:
     return any(finding.severity is Severity.ERROR for finding in findings)
 

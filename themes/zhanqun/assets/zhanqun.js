@@ -156,15 +156,17 @@
     }
   });
 
-  // Browsers run no modules from disk, so the search page says what works there instead.
+  // Browsers run no modules from disk. An offline copy (build --offline) needs none; others say what works there.
+  var offline = root.hasAttribute("data-zq-offline");
+  var fromDisk = location.protocol === "file:";
   var said = document.getElementById("zq-status");
-  if (said && location.protocol === "file:") {
+  if (said && fromDisk && !offline) {
     said.textContent = "从磁盘打开时不能搜索全文。政策库可以照常筛选，其他信息请按下面的目录查阅。";
   }
 
-  // Suggestions load on the first focus of the search box and never before; browsers load no modules from disk.
+  // Suggestions load on the first focus of the search box and never before.
   var form = document.querySelector(".zq-search[data-titles]");
-  if (form && location.protocol !== "file:") {
+  if (form && !fromDisk && !offline) {
     form.addEventListener("focusin", function load() {
       form.removeEventListener("focusin", load);
       var folder = form.getAttribute("data-root") + "assets/search/";

@@ -20,6 +20,8 @@ PREVIEW_BYTES = 1_000_000
 PREVIEW_CHARS = 1_000
 PREVIEW_FILES = 6
 _READABLE = frozenset(("csv", "txt", "rtf", "docx", "odt", "xlsx", "ods", "pptx", "odp", "ofd", "pdf"))
+_CONTROLS = {code: None for code in (*range(32), *range(127, 160)) if code != 9}
+"""No letters, and not allowed in HTML: RTF ends with a null byte more often than not."""
 
 Read = Callable[[Cluster, str, str], bytes]
 """Reads a cleared file again, by path and digest."""
@@ -58,7 +60,7 @@ def _beginning(cluster: Cluster, path: str, sha256: str, read: Read) -> str:
     lines: list[str] = []
     left = PREVIEW_CHARS
     for line in reading.text().split("\n"):
-        line = "  ".join(cell.strip() for cell in line.split("\t")).strip()
+        line = "  ".join(cell.strip() for cell in line.translate(_CONTROLS).split("\t")).strip()
         if not line:
             continue
         lines.append(line[:left])

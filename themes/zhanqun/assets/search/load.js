@@ -1,26 +1,26 @@
-// The only place that fetches. Another transport (files opened from disk, a cache) replaces this module.
+// The only place that fetches. In an offline copy themes/zhanqun/offline/load.js, with the same functions, is in its place.
 
-/** `load(path)` for the files below `base`. */
-export function httpLoader(base) {
-  return async (path) => {
-    const response = await fetch(new URL(path, base), {
-      credentials: "same-origin",
-      // Segments never change under their name; the manifest does.
-      cache: path === "manifest.json" ? "no-cache" : "default",
-    });
-    if (!response.ok) throw new Error(`HTTP ${response.status}`);
-    return new Uint8Array(await response.arrayBuffer());
-  };
+import { visibleText } from "./page-text.js";
+
+async function get(url, cache = "default") {
+  const response = await fetch(url, { credentials: "same-origin", cache });
+  if (!response.ok) throw new Error(`HTTP ${response.status}`);
+  return response;
+}
+
+/** `load(path)`: bytes of a file below `base`. */
+export function loader(base) {
+  // Segments never change under their name; the manifest does.
+  return async (path) => new Uint8Array(
+    await (await get(new URL(path, base), path === "manifest.json" ? "no-cache" : "default")).arrayBuffer());
+}
+
+/** A parsed JSON file. */
+export async function loadJson(url) {
+  return (await get(url)).json();
 }
 
 /** Visible text of an item's page, one block a line. */
 export async function pageText(url) {
-  const response = await fetch(url, { credentials: "same-origin" });
-  if (!response.ok) throw new Error(`HTTP ${response.status}`);
-  const page = new DOMParser().parseFromString(await response.text(), "text/html");
-  const body = page.querySelector("#zq-body") || page.querySelector("article, main");
-  if (!body) return "";
-  for (const block of body.querySelectorAll("p, li, tr, h1, h2, h3, h4, h5, h6, pre, dt, dd, br")) block.append("\n");
-  for (const cell of body.querySelectorAll("td, th")) cell.append(" ");
-  return body.textContent;
+  return visibleText(new DOMParser().parseFromString(await (await get(url)).text(), "text/html"));
 }

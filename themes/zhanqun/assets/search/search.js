@@ -1,7 +1,7 @@
 // The search page. Everything it shows is in its address, so that links and the back button work.
 
 import { Engine } from "./engine.js";
-import { httpLoader, pageText } from "./load.js";
+import { loader, pageText } from "./load.js";
 import { LONGEST } from "./query.js";
 import { snippet } from "./snippet.js";
 import { addressUrl, openTitles } from "./suggestions.js";
@@ -25,7 +25,7 @@ class SearchPage {
     this.browse = document.querySelector("#zq-browse");
     this.root = form.dataset.root || "";
     const index = new URL(form.dataset.index, document.baseURI);
-    this.engine = new Engine(httpLoader(index));
+    this.engine = new Engine(loader(index));
     this.titles = openTitles(index.href);
     this.serial = 0;
     this.buildOptions();

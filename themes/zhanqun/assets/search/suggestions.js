@@ -1,6 +1,7 @@
 // Suggestions of titles in the header's search box (listbox pattern of the ARIA practices). Needs
 // <form class="zq-search" data-titles="<the site's search folder>/"> with input[name=q]; see suggest.js.
 
+import { loadJson } from "./load.js";
 import { TitleIndex } from "./titles.js";
 import { normalise } from "./fold.js";
 
@@ -19,12 +20,6 @@ export function loadLunr() {
   return lunrLoading;
 }
 
-export async function fetchJson(url) {
-  const response = await fetch(url, { credentials: "same-origin" });
-  if (!response.ok) throw new Error(`${url}: ${response.status}`);
-  return response.json();
-}
-
 /** An address of the output as a relative URL. */
 export const addressUrl = (address) => address.split("/").map(encodeURIComponent).join("/");
 
@@ -35,7 +30,7 @@ export function openTitles(folder) {
     base,
     async index() {
       if (!index) {
-        const opened = new TitleIndex((name) => fetchJson(new URL(name, base)), await loadLunr());
+        const opened = new TitleIndex((name) => loadJson(new URL(name, base)), await loadLunr());
         await opened.open();
         index = opened;
       }
