@@ -23,6 +23,8 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "guifan/2019/guifan-guanli-jiu.html",
         "caizheng/jiedu/2026/yusuan-jiedu.html",
         "jiaoyu/gonggao/2026/gaozhong-shoufei.html",
+        "xiangmu/2026/zhongda-xiangmu-2026.html",
+        "heyuan/butie/2026/huinong-disanpi.html",
     ),
     "page": ("jiaoyu/zhinan.html", "shenqing.html"),
     "policy": ("lanmu/zhengceku/index.html", "jiaoyu/lanmu/zhengceku/index.html"),
@@ -38,7 +40,7 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
     "guide": ("yiyuan/lanmu/zhinan/index.html",),
 }
 """Template in themes/zhanqun/leaf -> pages of the sample made with it: budget table, consultation, public notice,
-service guide, repost, file no longer in force, interpretation and correction for items."""
+service guide, repost, file no longer in force, interpretation, correction and register tables for items."""
 
 FIVE = {
     "首页": "index.html",

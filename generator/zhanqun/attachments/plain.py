@@ -31,16 +31,20 @@ def read_txt(data: bytes, notes: Notes) -> None:
 
 def read_csv(data: bytes, notes: Notes) -> None:
     text = decode_text(data)
-    first = text.split("\n", 1)[0]
-    mark = "\t" if first.count("\t") > first.count(",") else ";" if first.count(";") > first.count(",") else ","
     try:
         rows = [
             "\t".join(cell.replace("\n", " ").replace("\t", " ").strip() for cell in row)
-            for row in csv.reader(StringIO(text), delimiter=mark)
+            for row in csv.reader(StringIO(text), delimiter=separator_of(text))
         ]
     except csv.Error:
         rows = text.split("\n")
     notes.block("表格", "\n".join(rows))
+
+
+def separator_of(text: str) -> str:
+    """What parts the cells of a table, told by its first line."""
+    first = text.split("\n", 1)[0]
+    return "\t" if first.count("\t") > first.count(",") else ";" if first.count(";") > first.count(",") else ","
 
 
 _TOKEN = re.compile(rb"\\([a-z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-z])|([{}])|[\r\n]+|([^\\{}\r\n]+)")

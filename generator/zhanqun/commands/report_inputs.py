@@ -9,6 +9,8 @@ from pathlib import Path
 from zhanqun.model.catalog import Catalog
 from zhanqun.model.cluster import Cluster
 from zhanqun.model.errors import UsageError
+from zhanqun.model.tables import KINDS
+from zhanqun.text.table_cells import MONTH, is_empty
 
 
 def guide_texts(catalog: Catalog) -> dict[str, str]:
@@ -22,16 +24,38 @@ def guide_texts(catalog: Catalog) -> dict[str, str]:
                    if linked.page.head.column in columns]
         cleared += [(linked.item.path, linked.item.sha256) for linked in catalog.items.get(site.id, ())
                     if linked.card.column in columns]
-        texts = []
-        for path, digest in cleared:
-            try:
-                data = Path(catalog.cluster.root, path).read_bytes()
-            except OSError:
-                continue
-            if hashlib.sha256(data).hexdigest() == digest.removeprefix("sha256:"):
-                texts.append(data.decode("utf-8", "replace"))
+        texts = [_cleared_bytes(catalog.cluster, path, digest).decode("utf-8", "replace") for path, digest in cleared]
         found[site.id] = "\n".join(texts)
     return found
+
+
+def register_months(catalog: Catalog) -> dict[str, str]:
+    """Item -> newest month with figures in its table of projects; empty when it has none."""
+    from zhanqun.attachments import read_rows
+
+    found: dict[str, str] = {}
+    for site in catalog.cluster.sites:
+        for linked in catalog.items.get(site.id, ()):
+            head = linked.item.head
+            if not head.attachments or not any(KINDS[ref.register].plan for ref in head.attachments if ref.register):
+                continue
+            months = [""]
+            for file in linked.item.files:
+                if file.path.lower().endswith(".csv"):
+                    rows = read_rows(_cleared_bytes(catalog.cluster, file.path, file.sha256))
+                    months += [name for place, name in enumerate(rows.head.cells if rows.head else ()) if MONTH.fullmatch(name)
+                               and any(place < len(line.cells) and not is_empty(line.cells[place]) for line in rows.body)]
+            found[linked.item.path] = max(months)
+    return found
+
+
+def _cleared_bytes(cluster: Cluster, path: str, digest: str) -> bytes:
+    """Nothing when the bytes are not the cleared ones any more."""
+    try:
+        data = Path(cluster.root, path).read_bytes()
+    except OSError:
+        return b""
+    return data if hashlib.sha256(data).hexdigest() == digest.removeprefix("sha256:") else b""
 
 
 def chosen_sites(cluster: Cluster, names: Sequence[str], *, below: bool) -> tuple[str, ...]:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from zhanqun.config.fields import Fields
 from zhanqun.model.cluster import Catalogue, Column
 from zhanqun.model.ids import ColumnCode
 from zhanqun.model.keys import ALIASES, ITEM_KEYS, KINDS
+from zhanqun.model.tables import KINDS as TABLES
 from zhanqun.text.nodes import Table
 from zhanqun.text.notes import Notes
 from zhanqun.text.suggest import did_you_mean
 
-_KEYS = ("代码", "名称", "类型", "依据", "说明", "站点", "更新", "必填", "时限", "审查", "固定", "下级")
+_KEYS = ("代码", "名称", "类型", "依据", "说明", "站点", "更新", "必填", "时限", "审查", "固定", "登记表", "下级")
 _CODE = re.compile(r"[0-9a-z]+(?:-[0-9a-z]+)*")
 _DEADLINE = re.compile(r"([1-9][0-9]{0,3}) ?(工作日|日)")
 _UPDATES = {"2周": "2周", "6个月": "6个月", "1年": "1年", "季": "季", "月": "月", "无": "none", "none": "none"}
@@ -85,16 +86,12 @@ def _column(
         deadline=_deadline(fields),
         steps=fields.texts("审查", parent.steps if parent else ()),
         fixed=fields.flag("固定"),
+        register=fields.choice("登记表", tuple(TABLES), ""),
     )
 
 
 def _with_children(column: Column, children: tuple[ColumnCode, ...]) -> Column:
-    return Column(
-        code=column.code, name=column.name, path=column.path, kind=column.kind, parent=column.parent,
-        children=children, order=column.order, basis=column.basis, description=column.description,
-        sites=column.sites, update=column.update, required_fields=column.required_fields, deadline=column.deadline,
-        steps=column.steps, fixed=column.fixed,
-    )  # fmt: skip
+    return replace(column, children=children)
 
 
 def _sites(fields: Fields, site_ids: tuple[str, ...]) -> tuple[str, ...]:

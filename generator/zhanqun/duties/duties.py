@@ -8,13 +8,14 @@ from zhanqun.duties.elements import catalogue_duties, guide_duties
 from zhanqun.duties.facts import Facts
 from zhanqun.duties.interpretations import interpretation_duties
 from zhanqun.duties.notices import consultation_duties, notice_duties, reassess_duties
+from zhanqun.duties.registers import register_duties
 from zhanqun.duties.yearly import yearly_duties
 from zhanqun.model.duty import Duties, Duty
 
 _WEIGHT = {"error": 0, "warning": 1, "notice": 2}
 _EACH = (
     column_duties, late_duties, interpretation_duties, consultation_duties, notice_duties, reassess_duties,
-    guide_duties, catalogue_duties, yearly_duties,
+    guide_duties, catalogue_duties, register_duties, yearly_duties,
 )  # fmt: skip
 
 

@@ -36,6 +36,8 @@ class Column:
     """Review steps an item of this column needs; inherited from the parent when not given."""
     fixed: bool = False
     """One of the four fixed columns, or 依申请公开 (国办公开办函〔2019〕61号)."""
+    register: str = ""
+    """Kind of register table (model/tables.py) that who must have the column keeps there; empty: none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

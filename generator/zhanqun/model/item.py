@@ -58,6 +58,8 @@ class AttachmentRef:
     """文字稿: path of a text that says what a scan or picture says."""
     map_number: str = ""
     """审图号, for maps (地图管理条例第二十二条)."""
+    register: str = ""
+    """登记表: the kind of register table that the file is (model/tables.py); the page shows the whole of it."""
     line: int = 0
 
 

@@ -22,10 +22,11 @@ from zhanqun.stages.gate.rules.attachment_size import RULE as SIZE
 from zhanqun.stages.gate.rules.attachment_type import RULE as TYPE
 from zhanqun.stages.gate.rules.index_number import RULE as INDEX
 from zhanqun.stages.gate.rules.label import RULE as LABEL
+from zhanqun.stages.gate.rules.register_table import RULE as REGISTER
 from zhanqun.stages.gate.rules.schedule import RULE as SCHEDULE
 
 FOLDER = Path(__file__).parents[2] / "golden" / "rules"
-STRUCTURAL = (APPROVAL, MISSING, SIZE, TYPE, INDEX, LABEL, SCHEDULE)
+STRUCTURAL = (APPROVAL, MISSING, SIZE, TYPE, INDEX, LABEL, REGISTER, SCHEDULE)
 EXAMPLES = [file for rule in STRUCTURAL for file in sorted((FOLDER / rule.id).glob("*/*.md"))]
 HERE = "sites/jiaoyu/docs/tongzhi/2026/"
 

@@ -16,6 +16,7 @@ from zhanqun.model.item import (
     Service,
     Withdrawal,
 )
+from zhanqun.model.tables import KINDS as TABLES
 from zhanqun.text import typed
 from zhanqun.text.nodes import Node, Scalar, Table
 from zhanqun.text.notes import Notes
@@ -23,7 +24,7 @@ from zhanqun.text.notes import Notes
 NOTICE_KINDS: Final = ("名单", "行政许可", "行政处罚", "项目", "其他")
 
 _URL = re.compile(r"https?://[^\s/?#]+(?:[/?#][^\s]*)?")
-_ATTACHMENT = ("文件", "名称", "文字稿", "审图号")
+_ATTACHMENT = ("文件", "名称", "文字稿", "审图号", "登记表")
 _CONSULTATION = ("开始", "截止", "渠道", "说明", "缩短理由", "反馈")
 _FEEDBACK = ("日期", "收到", "采纳", "说明")
 _SERVICE_REQUIRED = ("事项名称", "设定依据", "申请条件", "办理材料", "办理地点", "办理时间", "联系电话", "办理流程")
@@ -74,12 +75,14 @@ def attachments(notes: Notes, node: Node) -> tuple[AttachmentRef, ...]:
             if block is None:
                 continue
             value, script = typed.value_of(block, "文件"), typed.value_of(block, "文字稿")
+            register = typed.value_of(block, "登记表")
             file = file_name(notes, "附件的文件", value) if value else ""
             ref = AttachmentRef(
                 file=file,
                 name=_line(notes, block, "名称", "附件") or file.rpartition("/")[2],
                 transcript=file_name(notes, "附件的文字稿", script) if script else "",
                 map_number=_line(notes, block, "审图号", "附件"),
+                register=typed.choice(notes, "附件的登记表", register, tuple(TABLES)) if register else "",
                 line=value.line if value else block.line,
             )
         if ref.file and any(other.file == ref.file for other in found):

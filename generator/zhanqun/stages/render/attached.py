@@ -8,12 +8,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from html import unescape
 from posixpath import dirname, normpath
+from unicodedata import normalize
 from urllib.parse import unquote
 
 from zhanqun.attachments import read_attachment
+from zhanqun.model.address import address_of, href
 from zhanqun.model.cluster import Cluster
 from zhanqun.model.verdict import ClearedFile, ClearedItem
 from zhanqun.stages.render.views.charts import KINDS, figure_html, read_sheet
+from zhanqun.stages.render.views.item import file_size
+from zhanqun.stages.render.views.tables import TableView, table_view
 
 PREVIEW_BYTES = 1_000_000
 """Larger files are not opened for a preview: reading them costs more than the glance is worth."""
@@ -41,10 +45,35 @@ def csv_figures(cluster: Cluster, item: ClearedItem, read: Read) -> Callable[[st
     return draw
 
 
-def previews(cluster: Cluster, files: Iterable[ClearedFile], read: Read) -> Mapping[str, str]:
-    """Path -> beginning of the visible text of each listed file that has one."""
+def register_tables(cluster: Cluster, item: ClearedItem, read: Read) -> Mapping[str, TableView]:
+    """Path -> register table (登记表) of each attachment that is one, in the order of 附件."""
+    named = [(_beside(item.path, ref.file), ref) for ref in item.head.attachments if ref.register]
+    if not named:
+        return {}
+    files = {file.path: file for file in item.files}
+    found: dict[str, TableView] = {}
+    for path, ref in named:
+        file = files[path]
+        view = table_view(
+            ref.name, ref.register, read(cluster, path, file.sha256), href(address_of(cluster, path)), file_size(file.size))
+        if view is not None:
+            found[path] = view
+    return found
+
+
+def _beside(path: str, name: str) -> str:
+    return normalize("NFC", normpath(f"{dirname(path)}/{name}"))
+
+
+def previews(
+    cluster: Cluster, files: Iterable[ClearedFile], read: Read, shown: Iterable[str] = (),
+) -> Mapping[str, str]:
+    """Path -> beginning of the visible text of each listed file that has one. ``shown`` stand on the page already."""
     found: dict[str, str] = {}
+    whole = frozenset(shown)
     for file in files:
+        if file.path in whole:
+            continue
         suffix = file.path.rpartition(".")[2].lower()
         if file.listed and file.size <= PREVIEW_BYTES and suffix in _READABLE and len(found) < PREVIEW_FILES:
             text = _beginning(cluster, file.path, file.sha256, read)

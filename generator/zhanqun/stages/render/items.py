@@ -13,7 +13,7 @@ from zhanqun.model.cluster import Cluster, Site
 from zhanqun.model.errors import UsageError
 from zhanqun.model.item import Head
 from zhanqun.model.verdict import ClearedFile, ClearedItem, ClearedPage
-from zhanqun.stages.render.attached import csv_figures, previews
+from zhanqun.stages.render.attached import csv_figures, previews, register_tables
 from zhanqun.stages.render.frames import root_of
 from zhanqun.stages.render.job import NO_INDEX, Job, Made, Task
 from zhanqun.stages.render.markdown import Body, render_body
@@ -40,10 +40,13 @@ def _item_task(job: Job, site: Site, linked: LinkedItem) -> Task:
 
     def make() -> Made:
         text, body = read_body(job, linked.item, root_of(card.address))
+        tables = register_tables(job.cluster, linked.item, read_bytes)
         view = item_view(
             linked, job.cluster, site, body.html, body.outline, day=job.day,
-            previews=previews(job.cluster, linked.item.files, read_bytes),
+            previews=previews(job.cluster, linked.item.files, read_bytes, tables),
         )
+        if tables:
+            view = replace(view, tables=tuple(tables.values()))
         trail = (*column_trail(job.cluster, site, card.column, last=False), ("正文", ""))
         about = "" if head.summary else " ".join(body.text[:240].split())[:100]
         page = job.page(

@@ -19,6 +19,7 @@ from zhanqun.stages.render.views.blocks import (
     notice_view,
     service_view,
 )
+from zhanqun.stages.render.views.tables import TableView
 
 NONE = "无"
 _LIGHT_KINDS = frozenset(("动态", "问答", "指南"))
@@ -123,6 +124,8 @@ class ItemView:
     citation: str
     url: str
     """Full address, for print and citation; empty without a base address."""
+    tables: tuple[TableView, ...] = ()
+    """Register tables, whole; set by who may read files."""
 
 
 def item_view(
