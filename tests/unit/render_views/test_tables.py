@@ -40,7 +40,7 @@ def test_details_hold_what_the_row_does_not_and_all_is_escaped() -> None:
     html = made("重大项目", PROJECTS).html
     assert "东河大桥&lt;一期&gt;" in html
     assert "<dt>建设内容</dt><dd>主桥248米<br>引道</dd>" in html
-    assert [name for name in re.findall(r"<th scope=\"col\"[^>]*>([^<]*)", html)] == [
+    assert re.findall(r"<th scope=\"col\"[^>]*>([^<]*)", html) == [
         "项目名称", "责任单位", "总投资（万元）", "本年计划投资（万元）", "进度"]
 
 
