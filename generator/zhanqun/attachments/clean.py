@@ -9,13 +9,18 @@ import importlib
 import zipfile
 from collections.abc import Callable
 from io import BytesIO
+from typing import Any
 
 from zhanqun.attachments.guard import guarded
 from zhanqun.attachments.kinds import resolve
 from zhanqun.attachments.package import Package
+from zhanqun.attachments.pdf import read_pdf
+from zhanqun.attachments.picture import trailing
 from zhanqun.attachments.read import DEFAULT
-from zhanqun.attachments.reading import Limits, Refused
-from zhanqun.attachments.scrub import scrub_sheet, scrub_slides, scrub_word
+from zhanqun.attachments.reading import Limits, Notes, Refused
+from zhanqun.attachments.scrub_sheet import scrub_sheet
+from zhanqun.attachments.scrub_slides import scrub_slides
+from zhanqun.attachments.scrub_word import scrub_word
 
 Removed = list[str]
 Parts = dict[str, bytes]
@@ -56,7 +61,7 @@ def _office(data: bytes, kind: str, limits: Limits) -> tuple[bytes, Removed]:
         # Office wants the list of types first; times are fixed so that equal input gives equal bytes.
         for name in sorted(parts, key=lambda part: (part != "[Content_Types].xml", part)):
             target.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), parts[name], zipfile.ZIP_DEFLATED)
-    return out.getvalue(), removed
+    return out.getvalue(), list(dict.fromkeys(removed))
 
 
 def _pdf(data: bytes) -> tuple[bytes, Removed]:
@@ -66,7 +71,11 @@ def _pdf(data: bytes) -> tuple[bytes, Removed]:
     reader = pypdf.PdfReader(BytesIO(data))
     if reader.is_encrypted and not reader.decrypt(""):
         raise Refused("encrypted", "附件有密码保护，打不开", "去掉密码后再清理")
-    removed: Removed = []
+    hidden = {what for what, _ in _read(data).hidden}
+    if "隐藏的图层" in hidden:
+        # Without its list of layers a viewer would show them all.
+        raise Refused("hidden", "有隐藏的图层，不能自动去掉", "在制作它的软件里删除图层后重新导出")
+    removed: Removed = ["脚本或启动动作"] if "脚本或启动动作" in hidden else []
     writer = pypdf.PdfWriter()
     for number, page in enumerate(reader.pages, 1):
         kept = ArrayObject()
@@ -74,8 +83,10 @@ def _pdf(data: bytes) -> tuple[bytes, Removed]:
             note = entry.get_object()
             action = note.get("/A")
             action = action.get_object() if action is not None else {}
-            if note.get("/Subtype") == "/Link" and action.get("/S") in (None, "/URI", "/GoTo"):
+            if note.get("/Subtype") == "/Link" and _harmless(action):
                 kept.append(entry)
+            elif note.get("/Subtype") == "/Link":
+                removed.append(f"第 {number} 页指向本机文件或启动程序的链接")
             elif note.get("/Subtype") != "/Popup":
                 removed.append(f"第 {number} 页的批注、表单或附件")
         if "/Annots" in page:
@@ -86,6 +97,8 @@ def _pdf(data: bytes) -> tuple[bytes, Removed]:
     kept_keys = ("/CreationDate", "/ModDate", "/Producer")
     if reader.metadata and any(str(value or "").strip() for key, value in reader.metadata.items() if key not in kept_keys):
         removed.append("文档属性（作者、标题等）")
+    if reader.outline:
+        removed.append("书签（目录），需要时请重新添加")
     if reader.attachments:
         removed.append("内嵌附件")
     if data.count(b"%%EOF") > 1 + (b"/Linearized" in data[:2048]):
@@ -94,6 +107,18 @@ def _pdf(data: bytes) -> tuple[bytes, Removed]:
     out = BytesIO()
     writer.write(out)
     return out.getvalue(), list(dict.fromkeys(removed))
+
+
+def _read(data: bytes) -> Notes:
+    notes = Notes("pdf", DEFAULT)
+    read_pdf(data, notes)
+    return notes
+
+
+def _harmless(action: Any) -> bool:
+    if action.get("/S") != "/URI":
+        return action.get("/S") in (None, "/GoTo")
+    return str(action.get("/URI", "")).lower().startswith(("http:", "https:", "mailto:"))
 
 
 def _picture(data: bytes, kind: str) -> tuple[bytes, Removed]:
@@ -107,7 +132,9 @@ def _picture(data: bytes, kind: str) -> tuple[bytes, Removed]:
             removed.append("拍摄地点（EXIF GPS）")
         if len(exif):
             removed.append("拍摄信息（EXIF）")
-        if any(key in image.info for key in ("comment", "xmp", "XML:com.adobe.xmp", "Author", "Comment", "photoshop")):
+        if trailing(data, kind) > 64:
+            removed.append("图片末尾附带的数据")
+        if any(key in image.info for key in ("comment", "xmp", "XML:com.adobe.xmp", "Author", "Comment", "Description", "photoshop")):
             removed.append("图片里的文字信息")
         if kind == "gif" and getattr(image, "n_frames", 1) > 1:
             raise Refused("kind", "动画图片不能自动清理", "用图片软件重新导出")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from zhanqun.attachments.package import Package
 from zhanqun.attachments.reading import Notes, Refused
 from zhanqun.attachments.xml import Plain, elements, walk
@@ -21,13 +23,33 @@ def check_common(package: Package, notes: Notes) -> None:
     if "EncryptedPackage" in names:
         raise Refused("encrypted", "附件有密码保护，打不开", "去掉密码后再上传")
     for name in names:
-        if "/embeddings/" in name:
+        if "/embeddings/" in name or "/afchunk" in name.lower():
             notes.hide("嵌入的文件或对象", "embeddings")
         elif name.startswith("customXml/item") and "Props" not in name and len(package.read(name)) > 400:
             notes.meta("自定义 XML 数据", "x")
         elif name.endswith(".rels"):
             _relations(package, name, notes)
     _properties(package, notes)
+
+
+_NUMBER = re.compile(r"-?\d{0,10}(?:\.\d*)?(?:[eE][-+]?\d+)?")
+
+
+def shape_text(package: Package, part: str) -> str:
+    """Text of drawings, charts and diagrams, and what their makers wrote behind them as descriptions."""
+    data = package.read(part)
+    collected = Plain("t", "v", "text")
+    walk(data, collected)
+    said = [value for name, value in collected.values if name != "v" or not _NUMBER.fullmatch(value)]
+    return "\n".join([*said, *descriptions(data)])
+
+
+def descriptions(data: bytes) -> list[str]:
+    """Alternative texts of pictures and shapes."""
+    return [
+        value for tag, attributes in elements(data) if tag in ("docPr", "cNvPr")
+        for value in (attributes.get("descr", ""), attributes.get("title", "")) if value.strip()
+    ]
 
 
 def _properties(package: Package, notes: Notes) -> None:

@@ -32,15 +32,20 @@ class _Covers:
         self.texts: list[tuple[float, float, float, str]] = []
         self.covered: list[str] = []
         self.dark = True
-        self._saved: list[bool] = []
+        self.unseen: list[str] = []
+        """Text drawn with neither fill nor line: the words behind a scan, or hidden ones."""
+        self._mode = 0
+        self._saved: list[tuple[bool, int]] = []
 
     def operand(self, operator: bytes, operands: Any, matrix: Any, text_matrix: Any) -> None:
         if operator in (b"g", b"rg", b"k", b"sc", b"scn"):
             self._colour([float(value) for value in operands if isinstance(value, (int, float))])
         elif operator == b"q":
-            self._saved.append(self.dark)
+            self._saved.append((self.dark, self._mode))
         elif operator == b"Q":
-            self.dark = self._saved.pop() if self._saved else True
+            self.dark, self._mode = self._saved.pop() if self._saved else (True, 0)
+        elif operator == b"Tr" and operands:
+            self._mode = int(operands[0])
         elif operator == b"re" and len(operands) == 4:
             x, y, w, h = (float(value) for value in operands)
             a, b, c, d, e, f = (float(value) for value in matrix)
@@ -80,6 +85,8 @@ class _Covers:
     def text(self, words: str, matrix: Any, text_matrix: Any, font: Any, size: float) -> None:
         if not words.strip() or len(self.texts) > 20_000:
             return
+        if self._mode == 3:
+            self.unseen.append(words)
         a, b, c, d, e, f = (float(value) for value in matrix)
         x, y = float(text_matrix[4]), float(text_matrix[5])
         height = abs(float(size or 10) * float(text_matrix[3] or 1) * (d or 1))
@@ -129,6 +136,8 @@ def _page(page: Any, number: int, notes: Notes) -> int:
     notes.block(f"第 {number} 页", text)
     if "".join(covers.covered).strip():
         notes.hide("被色块遮住、仍可复制的文字", f"第 {number} 页", "\n".join(covers.covered))
+    if "".join(covers.unseen).strip() and not _has_picture(page):
+        notes.hide("看不见的文字", f"第 {number} 页", "\n".join(covers.unseen))
     for entry in page.get("/Annots") or ():
         note = entry.get_object()
         kind = str(note.get("/Subtype", ""))

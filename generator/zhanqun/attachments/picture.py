@@ -39,7 +39,7 @@ def read_picture(data: bytes, kind: str, notes: Notes) -> None:
                 if isinstance(value, bytes) and b"GPSLatitude" in value:
                     notes.hide("拍摄地点（XMP GPS）", "")
         image.load()
-    if _tail(data, kind) > 64:
+    if trailing(data, kind) > 64:
         notes.hide("图片末尾附带的数据", "")
     notes.problems.append(
         Problem(
@@ -48,7 +48,7 @@ def read_picture(data: bytes, kind: str, notes: Notes) -> None:
     )
 
 
-def _tail(data: bytes, kind: str) -> int:
+def trailing(data: bytes, kind: str) -> int:
     """Bytes behind the end of the picture."""
     if kind == "png":
         end = data.rfind(b"IEND")

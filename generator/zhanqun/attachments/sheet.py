@@ -6,17 +6,20 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from zhanqun.attachments.office import check_common
+from zhanqun.attachments.office import check_common, shape_text
 from zhanqun.attachments.package import Package, join
 from zhanqun.attachments.reading import HIDDEN, Notes, Refused
 from zhanqun.attachments.xml import Plain, elements, walk
 
 _COLUMN = re.compile(r"[A-Z]{1,3}")
+_ASIDE = frozenset({"oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter"})
+_FORMULAS = frozenset({"f", "formula1", "formula2"})
+_QUOTED = re.compile(r'"([^"]{2,})"')
 _WHITE = frozenset({"FFFFFFFF", "00FFFFFF", "FFFFFF"})
 
 
 @dataclass(slots=True)
-class _Styles:
+class CellStyles:
     white: frozenset[int] = frozenset()
     """Cell formats with white letters and no fill."""
     blank: frozenset[int] = frozenset()
@@ -53,7 +56,7 @@ class _Sheet:
     """One worksheet as it streams by."""
 
     strings: list[str]
-    styles: _Styles
+    styles: CellStyles
     rows: list[str] = field(default_factory=list)
     secret_rows: list[str] = field(default_factory=list)
     secret_cells: dict[str, list[str]] = field(default_factory=dict)
@@ -69,6 +72,8 @@ class _Sheet:
     _value: list[str] = field(default_factory=list)
     _in: str = ""
     links: list[str] = field(default_factory=list)
+    formulas: list[str] = field(default_factory=list)
+    """Text within formulas and lists of choices: in the file, seen by whoever clicks."""
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         if name == "c":
@@ -79,22 +84,24 @@ class _Sheet:
         elif name in ("v", "t"):
             self._in = name
         elif name == "row":
-            flat = attributes.get("ht") in ("0", "0.0")
-            self._row_hidden = attributes.get("hidden") in ("1", "true") or flat or (self.default_hidden and attributes.get("hidden") != "0")
+            hidden = attributes.get("hidden")
+            self._row_hidden = hidden in ("1", "true") or is_flat(attributes.get("ht")) or (self.default_hidden and hidden != "0")
             self._row, self._column = {}, 0
         elif name == "col":
-            if attributes.get("hidden") in ("1", "true") or float(attributes.get("width", "9") or 9) < 0.3:
+            if attributes.get("hidden") in ("1", "true") or is_narrow(attributes.get("width")):
                 self.hidden_columns.append((int(attributes.get("min", "1")), int(attributes.get("max", "1"))))
         elif name == "filterColumn":
             self.filtered = True
         elif name == "sheetFormatPr":
             self.default_hidden = attributes.get("zeroHeight") in ("1", "true")
-        elif name in ("oddHeader", "oddFooter", "evenHeader", "evenFooter"):
+        elif name in _ASIDE or name in _FORMULAS:
             self._in = name
 
     def text(self, data: str) -> None:
         if self._in in ("v", "t"):
             self._value.append(data)
+        elif self._in in _FORMULAS:
+            self.formulas += _QUOTED.findall(data)
         elif self._in:
             self.links.append(data)
 
@@ -135,13 +142,22 @@ def _index(letters: str) -> int:
     return number
 
 
-def _read_styles(package: Package) -> _Styles:
+def is_flat(height: str | None) -> bool:
+    return height in ("0", "0.0")
+
+
+def is_narrow(width: str | None) -> bool:
+    return float(width or 9) < 0.3
+
+
+def cell_styles(data: bytes) -> CellStyles:
+    """Formats that show nothing, of ``xl/styles.xml``."""
     fonts: list[bool] = []
     fills: list[bool] = []
     formats: dict[str, bool] = {}
     cells: list[tuple[int, int, str]] = []
     section = ""
-    for name, attributes in elements(package.read("xl/styles.xml")):
+    for name, attributes in elements(data):
         if name in ("fonts", "fills", "cellXfs", "cellStyleXfs", "numFmts", "dxfs", "borders", "cellStyles"):
             section = name
         elif name == "font" and section == "fonts":
@@ -161,10 +177,10 @@ def _read_styles(package: Package) -> _Styles:
         elif name == "xf" and section == "cellXfs":
             cells.append((int(attributes.get("fontId", "0")), int(attributes.get("fillId", "0")), attributes.get("numFmtId", "")))
     white = {i for i, (font, fill, _) in enumerate(cells) if font < len(fonts) and fonts[font] and not (fill < len(fills) and fills[fill])}
-    return _Styles(frozenset(white), frozenset(i for i, (_, _, fmt) in enumerate(cells) if formats.get(fmt)))
+    return CellStyles(frozenset(white), frozenset(i for i, (_, _, fmt) in enumerate(cells) if formats.get(fmt)))
 
 
-def _sheet(package: Package, part: str, name: str, state: str, shared: list[str], styles: _Styles, notes: Notes) -> None:
+def _sheet(package: Package, part: str, name: str, state: str, shared: list[str], styles: CellStyles, notes: Notes) -> None:
     sheet = _Sheet(shared, styles)
     try:
         walk(package.read(part), sheet)
@@ -181,6 +197,8 @@ def _sheet(package: Package, part: str, name: str, state: str, shared: list[str]
         notes.hide(what, f"工作表 {name}", "\n".join(values))
     if sheet.links:
         notes.block(f"工作表 {name} 页眉页脚", " ".join(sheet.links))
+    if sheet.formulas:
+        notes.block(f"工作表 {name} 公式和选项", "\n".join(dict.fromkeys(sheet.formulas)))
 
 
 def read_sheet(package: Package, notes: Notes) -> None:
@@ -188,7 +206,7 @@ def read_sheet(package: Package, notes: Notes) -> None:
     shared = _Shared()
     if "xl/sharedStrings.xml" in package:
         walk(package.read("xl/sharedStrings.xml"), shared)
-    styles = _read_styles(package)
+    styles = cell_styles(package.read("xl/styles.xml"))
     targets = {a.get("Id", ""): a.get("Target", "") for tag, a in elements(package.read("xl/_rels/workbook.xml.rels")) if tag == "Relationship"}
     seen: set[str] = set()
     for tag, attributes in elements(package.read("xl/workbook.xml")):
@@ -216,10 +234,9 @@ def _others(package: Package, notes: Notes) -> None:
         for prefix in prefixes:
             for part in package.match(prefix, ".xml"):
                 _part(package, part, what, wanted, notes)
-    for part in package.match("xl/drawings/", ".xml"):
-        text = Plain("t")
-        walk(package.read(part), text)
-        notes.block("图形文字", "\n".join(value for _, value in text.values))
+    for prefix in ("xl/drawings/", "xl/charts/", "xl/diagrams/"):
+        for part in package.match(prefix, ".xml"):
+            notes.block("图形文字", shape_text(package, part))
     if package.read("xl/persons/person.xml"):
         notes.meta("批注者名单", "x")
 

@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from zhanqun.attachments.office import check_common
+from zhanqun.attachments.office import check_common, shape_text
 from zhanqun.attachments.package import Package
 from zhanqun.attachments.reading import Notes
-from zhanqun.attachments.xml import Plain, elements, walk
-
-
-def _text(package: Package, part: str) -> str:
-    collected = Plain("t", "text")
-    walk(package.read(part), collected)
-    return "\n".join(value for _, value in collected.values)
+from zhanqun.attachments.xml import elements
 
 
 def read_slides(package: Package, notes: Notes) -> None:
@@ -19,18 +13,18 @@ def read_slides(package: Package, notes: Notes) -> None:
     for number, part in enumerate(package.match("ppt/slides/", ".xml"), 1):
         first = next(iter(elements(package.read(part))), ("", {}))
         if first[1].get("show") in ("0", "false"):
-            notes.hide("隐藏的幻灯片", f"第 {number} 个", _text(package, part))
+            notes.hide("隐藏的幻灯片", f"第 {number} 个", shape_text(package, part))
         else:
-            notes.block(f"幻灯片 {number}", _text(package, part))
+            notes.block(f"幻灯片 {number}", shape_text(package, part))
     for part in package.match("ppt/notesSlides/", ".xml"):
-        text = "\n".join(line for line in _text(package, part).split("\n") if not line.strip().isdecimal())
+        text = "\n".join(line for line in shape_text(package, part).split("\n") if not line.strip().isdecimal())
         if text.strip():
             notes.hide("演讲者备注", "", text)
     for prefix in ("ppt/comments", "ppt/modernComments"):
         for part in package.match(prefix, ".xml"):
-            notes.hide("批注", "", _text(package, part))
+            notes.hide("批注", "", shape_text(package, part))
     if package.read("ppt/commentAuthors.xml") or package.read("ppt/authors.xml"):
         notes.meta("批注者名单", "x")
     for prefix in ("ppt/slideMasters/", "ppt/slideLayouts/", "ppt/diagrams/", "ppt/charts/"):
         for part in package.match(prefix, ".xml"):
-            notes.block("母版或图表", _text(package, part))
+            notes.block("母版或图表", shape_text(package, part))

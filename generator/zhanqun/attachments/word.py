@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from zhanqun.attachments.office import check_common
+from zhanqun.attachments.office import check_common, descriptions, shape_text
 from zhanqun.attachments.package import Package
 from zhanqun.attachments.reading import Notes
 from zhanqun.attachments.xml import elements, walk
 
-_ACTIVE = ("DDE", "DDEAUTO", "INCLUDETEXT", "INCLUDEPICTURE", "LINK", "AUTOTEXT", "MACROBUTTON", "DATABASE", "MERGEFIELD")
-_WHITE = frozenset({"FFFFFF", "FEFEFE", "FFFFFE", "FDFDFD"})
+ACTIVE = ("DDE", "DDEAUTO", "INCLUDETEXT", "INCLUDEPICTURE", "LINK", "AUTOTEXT", "MACROBUTTON", "DATABASE", "MERGEFIELD")
+WHITE = frozenset({"FFFFFF", "FEFEFE", "FFFFFE", "FDFDFD"})
+TINY = frozenset({"1", "2", "3"})
+"""Half points."""
 _REVISIONS = frozenset({"ins", "del", "moveFrom", "moveTo"})
 _CHANGES = frozenset({"rPrChange", "pPrChange", "tblPrChange", "sectPrChange", "tcPrChange", "trPrChange", "numberingChange"})
 
@@ -29,10 +31,17 @@ class _Body:
         self.hide = ""
         self.revision = ""
         self.field: list[str] = []
+        self.paragraphs: list[str] = []
+        """Why the style of each open paragraph hides it, or empty."""
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         if name == "r":
-            self.in_run, self.hide = 1, ""
+            self.in_run, self.hide = 1, self.paragraphs[-1] if self.paragraphs else ""
+        elif name == "p":
+            self.paragraphs.append("")
+        elif name == "pStyle" and self.paragraphs:
+            style = attributes.get("val", "")
+            self.paragraphs[-1] = "隐藏文字" if style in self.vanished else "白色文字" if style in self.white else ""
         elif name == "rPr":
             self.in_properties = 1
         elif name in ("t", "delText", "instrText", "delInstrText"):
@@ -50,7 +59,7 @@ class _Body:
             self.cells.append([])
         elif name == "shd" and attributes.get("fill", "auto").upper() not in ("AUTO", "FFFFFF", ""):
             self.shaded = 1
-        elif name in ("object", "OLEObject", "control"):
+        elif name in ("object", "OLEObject", "control", "altChunk"):
             self.notes.hide("嵌入的文件或对象", self.where)
         elif self.in_run and self.in_properties:
             self._property(name, attributes)
@@ -59,9 +68,9 @@ class _Body:
         on = attributes.get("val", "true") not in ("0", "false", "off")
         if name in ("vanish", "specVanish") and on or name == "rStyle" and attributes.get("val", "") in self.vanished:
             self.hide = "隐藏文字"
-        elif name == "color" and attributes.get("val", "").upper() in _WHITE or name == "rStyle" and attributes.get("val", "") in self.white:
+        elif name == "color" and attributes.get("val", "").upper() in WHITE or name == "rStyle" and attributes.get("val", "") in self.white:
             self.hide = self.hide or "白色文字"
-        elif name == "sz" and attributes.get("val", "24") in ("1", "2", "3"):
+        elif name == "sz" and attributes.get("val", "24") in TINY:
             self.hide = self.hide or "极小的文字"
 
     def text(self, data: str) -> None:
@@ -87,6 +96,8 @@ class _Body:
             self.revision = ""
         elif name == "p":
             self._paragraph()
+            if self.paragraphs:
+                self.paragraphs.pop()
         elif name == "tc":
             self._cell()
         elif name == "tr" and self.cells:
@@ -117,7 +128,7 @@ class _Body:
 
     def _field(self, instruction: str) -> None:
         words = instruction.strip().split()
-        if words and words[0].upper() in _ACTIVE:
+        if words and words[0].upper() in ACTIVE:
             self.notes.hide("引用外部数据的域", self.where, instruction)
 
     def finish(self) -> None:
@@ -128,15 +139,19 @@ class _Body:
                 self.notes.hide(what, self.where, text)
 
 
-def _styles(package: Package) -> tuple[frozenset[str], frozenset[str]]:
-    vanished, white, current = set(), set(), ""
-    for name, attributes in elements(package.read("word/styles.xml")):
+def styles(data: bytes) -> tuple[frozenset[str], frozenset[str]]:
+    """Names of the styles of ``word/styles.xml`` whose text is hidden, and white."""
+    vanished, white, shaded, current = set(), set(), set(), ""
+    for name, attributes in elements(data):
         if name == "style":
-            current = attributes.get("styleId", "") if attributes.get("type") == "character" else ""
+            current = attributes.get("styleId", "") if attributes.get("type") in ("character", "paragraph") else ""
         elif name == "vanish" and current and attributes.get("val", "true") not in ("0", "false", "off"):
             vanished.add(current)
-        elif name == "color" and current and attributes.get("val", "").upper() in _WHITE:
+        elif name == "color" and current and attributes.get("val", "").upper() in WHITE:
             white.add(current)
+        elif name == "shd" and current and attributes.get("fill", "auto").upper() not in ("AUTO", "FFFFFF", ""):
+            shaded.add(current)
+    white -= shaded
     return frozenset(vanished), frozenset(white)
 
 
@@ -148,12 +163,16 @@ _PARTS = (
 
 def read_word(package: Package, notes: Notes) -> None:
     check_common(package, notes)
-    vanished, white = _styles(package)
+    vanished, white = styles(package.read("word/styles.xml"))
     for prefix, where in _PARTS:
         for name in package.match(prefix, ".xml"):
             body = _Body(notes, where, vanished, white)
             walk(package.read(name), body)
             body.finish()
+            notes.block(f"{where}图片说明", "\n".join(descriptions(package.read(name))))
+    for prefix in ("word/charts/", "word/diagrams/", "word/drawings/"):
+        for name in package.match(prefix, ".xml"):
+            notes.block("图形文字", shape_text(package, name))
     for name in package.match("word/comments", ".xml"):
         body = _Body(Notes("", notes.limits), "批注", vanished, white)
         walk(package.read(name), body)

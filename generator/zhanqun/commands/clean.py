@@ -49,12 +49,14 @@ def command(source: Path, out: Path | None, root: Path, quiet: bool, debug: bool
     left = read_attachment(target.name, cleaned)
     for what in dict.fromkeys(what for what, _ in left.hidden):
         say(f"还有：{what}，请用办公软件处理")
+    for what, _ in left.metadata:
+        say(f"还有：属性（{what}），请用办公软件处理")
     for problem in left.problems:
         say(f"还有：{problem.message}；{problem.help}")
     if not removed:
         remark("没有发现要去掉的内容", quiet=quiet)
     remark(f"已写入 {target}，请打开核对后再上传", quiet=quiet)
-    return 1 if left.hidden or left.problems else 0
+    return 1 if left.hidden or left.metadata or left.problems else 0
 
 
 def _write(target: Path, data: bytes) -> None:
