@@ -15,6 +15,7 @@ from helpers.run import Zhanqun
 from helpers.sample import DAY as SAMPLE_DAY
 from helpers.sample import REPOSITORY
 from zhanqun.cli import main
+from zhanqun.pipeline import footprint
 
 settings.register_profile(
     "ci", max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
@@ -45,6 +46,12 @@ def pytest_configure(config: pytest.Config) -> None:
 def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in SCRUBBED:
         monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(autouse=True)
+def soon_trusted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Times of files are trusted after an instant, so that every test's second build takes what shortcuts there are."""
+    monkeypatch.setattr(footprint, "RECENT", 20_000_000)
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ from zhanqun.commands import runs
 from zhanqun.commands.base import Command, Folder, Minute, Whole, common
 from zhanqun.commands.console import Bar
 from zhanqun.commands.writing import check_place, write_out
-from zhanqun.report.tools import report_json
 
 
 @click.command(
@@ -66,6 +65,8 @@ def command(
         result = pipeline.build_offline(options) if offline else pipeline.build(options)
     told = runs.summary(result)
     if report is not None:
+        from zhanqun.report.tools import report_json
+
         write_out("--report", report, report_json(told).encode("utf-8"), options.out)
     runs.tell(told, out=str(out or options.out.name), ok=result.ok, show_all=show_all, quiet=quiet)
     return runs.exit_code(told, ok=result.ok)

@@ -20,7 +20,8 @@ from zhanqun.report.text import findings_text
 if TYPE_CHECKING:
     from zhanqun.model.finding import Finding
     from zhanqun.model.paper import Paper
-    from zhanqun.pipeline import BuildOptions, Judged
+    from zhanqun.pipeline import BuildOptions
+    from zhanqun.pipeline.whole import Judged
 
 FORMATS = ("text", "markdown", "json", "csv", "xlsx", "html", "docx")
 _BINARY = ("xlsx", "docx")

@@ -7,7 +7,7 @@ from zhanqun.commands.report_inputs import guide_texts, register_months
 from zhanqun.duties.facts import Facts, gather_facts
 from zhanqun.model.errors import UsageError
 from zhanqun.model.finding import Severity
-from zhanqun.pipeline import Judged
+from zhanqun.pipeline.whole import Judged
 
 
 def facts_of(judged: Judged, sites: tuple[str, ...]) -> Facts:

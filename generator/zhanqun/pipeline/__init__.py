@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 import os
+from contextlib import AbstractContextManager
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from zhanqun.memo import Store
 from zhanqun.model.errors import UsageError, disk_words, why
 from zhanqun.pipeline.options import BuildOptions, BuildResult, Clock, Progress, any_error, is_copy
 from zhanqun.pipeline.retry import cache_folder, spare_folder, with_cache
-from zhanqun.pipeline.survey import survey
-from zhanqun.pipeline.whole import Glance, Judged, glance, judge
+from zhanqun.pipeline.still import answer, look, remember, untouched
 from zhanqun.stages.write import Area
 
-__all__ = [
-    "BuildOptions", "BuildResult", "Glance", "Judged", "Progress", "build", "build_offline", "check", "glance", "judge",
-]
+if TYPE_CHECKING:
+    from zhanqun.pipeline.survey import Survey
+    from zhanqun.pipeline.whole import Glance, Judged
+
+__all__ = ["BuildOptions", "BuildResult", "Progress", "build", "build_offline", "check", "glance", "judge"]
 
 
 def check(options: BuildOptions, sites: tuple[str, ...] = ()) -> BuildResult:
     """Stages 1 to 3 and what links; writes nothing but the cache. ``sites``: whose findings to tell; all are judged."""
     clock = Clock()
     with spare_folder() as spare:
-        seen = with_cache(options, lambda: survey(options, clock, Store(cache_folder(options), spare)))
+        seen = with_cache(options, lambda: _survey(options, clock, Store(cache_folder(options), spare), look(options)))
     findings = seen.findings
     if sites:
         known = [str(site.id) for site in seen.cluster.sites]
@@ -84,16 +87,44 @@ def build_offline(options: BuildOptions) -> BuildResult:
     return copy_offline(options, result) if result.ok else result
 
 
-def _build(options: BuildOptions, area: Area) -> BuildResult:
-    # Imported here: what only a build needs costs ``check`` and ``review`` a quarter of a second.
-    from zhanqun.pipeline.assemble import assemble_output
+def glance(options: BuildOptions) -> AbstractContextManager[Glance]:
+    """What ``review`` asks for; see ``whole.glance``."""
+    from zhanqun.pipeline.whole import glance as glance_all
 
+    return glance_all(options)
+
+
+def judge(options: BuildOptions) -> Judged:
+    """Everything that ``audit`` and ``report`` ask for: every site's facts and verdicts. Writes nothing but the cache."""
+    from zhanqun.pipeline.whole import judge as judge_all
+
+    return judge_all(options)
+
+
+def _survey(options: BuildOptions, clock: Clock, store: Store, seen: dict[str, str]) -> Survey:
+    # Imported here: a build in which nothing has changed needs none of the stages.
+    from zhanqun.pipeline.survey import survey
+
+    return survey(options, clock, store, untouched(options, store, seen))
+
+
+def _build(options: BuildOptions, area: Area) -> BuildResult:
     clock = Clock()
     area.prepare()
     store = Store(cache_folder(options), area.next / "spare")
-    seen = survey(options, clock, store)
-    if not seen.ok:
+    with clock.stage("collect"):
+        seen = look(options)
+    if (still := answer(options, store, seen, clock)) is not None:
+        return still
+    found = _survey(options, clock, store, seen)
+    if not found.ok:
         return BuildResult(
-            findings=seen.findings, counts=seen.counts, seconds=clock.seconds, notes=(), ok=False,
+            findings=found.findings, counts=found.counts, seconds=clock.seconds, notes=(), ok=False,
         )
-    return assemble_output(seen, options, area, store, clock)
+    # Imported here: what only a build needs costs ``check`` and ``review`` a quarter of a second.
+    from zhanqun.pipeline.assemble import assemble_output
+
+    result = assemble_output(found, options, area, store, clock)
+    if result.ok:
+        remember(options, store, seen, found)
+    return result

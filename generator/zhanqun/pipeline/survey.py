@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
 from zhanqun.config import load_cluster
 from zhanqun.memo import Lost, Store
@@ -20,7 +21,7 @@ from zhanqun.pipeline.options import BuildOptions, Clock, any_error
 from zhanqun.pipeline.pack import load_facts
 from zhanqun.pipeline.past import Past, read_past
 from zhanqun.pipeline.published import load_published
-from zhanqun.pipeline.scan import load_seen, scan_sites
+from zhanqun.pipeline.scan import Scanned, load_seen, scan_sites
 from zhanqun.stages.gate import Register, settle_cluster, unchanged_site
 from zhanqun.text.fingerprint import fingerprint_hex
 
@@ -40,6 +41,18 @@ class Survey:
     files: dict[str, SiteFiles]
     """Files of the sites that were judged again."""
 
+    contents: dict[str, str]
+    """Site -> digest over names and bytes of its files."""
+
+    @property
+    def zone(self) -> str:
+        return self.cluster.time_zone
+
+    @property
+    def changes_at(self) -> datetime | None:
+        """The first minute at which the clock alone changes a verdict."""
+        return min((facts.changes_at for facts in self.register.facts if facts.changes_at), default=None)
+
     @property
     def ok(self) -> bool:
         return not any_error(self.findings)
@@ -48,9 +61,10 @@ class Survey:
         return {str(facts.site): facts for facts in self.register.facts}
 
 
-def survey(options: BuildOptions, clock: Clock, store: Store) -> Survey:
+def survey(options: BuildOptions, clock: Clock, store: Store, untouched: Mapping[str, str] = MappingProxyType({})) -> Survey:
     """Bring every site's facts up to date and apply the rules that need them all.
 
+    ``untouched``: sites that need not be looked at, with the digest over their names and bytes.
     Raises UsageError for a configuration that cannot be read.
     """
     with clock.stage("config"):
@@ -64,7 +78,9 @@ def survey(options: BuildOptions, clock: Clock, store: Store) -> Survey:
         options.progress("收集文件", 0, 1)
         past = read_past(cluster, store)
         known = {str(site.id): load_facts(store, site.id) for site in cluster.sites}
-        scanned = scan_sites(cluster, {site: load_seen(store, site) for site in known}, store, options.jobs)
+        look = [site for site in known if site not in untouched]
+        scanned = scan_sites(cluster, {site: load_seen(store, site) for site in look}, store, options.jobs, look)
+        scanned |= {site: Scanned(untouched[site], None) for site in known if site in untouched}
     keys = {site: fingerprint_hex(salt, found.content, past.digest(site)) for site, found in scanned.items()}
     stale = [
         site for site, facts in known.items()
@@ -83,7 +99,7 @@ def survey(options: BuildOptions, clock: Clock, store: Store) -> Survey:
         findings.append(_no_history(past.note))
     return Survey(
         cluster, now, register, past, tuple(sorted(findings, key=Finding.order)), _counts(register, across), tuple(stale),
-        salt, files,
+        salt, files, {site: found.content for site, found in scanned.items()},
     )
 
 

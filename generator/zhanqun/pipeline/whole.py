@@ -19,6 +19,7 @@ from zhanqun.pipeline.options import BuildOptions, Clock, any_error
 from zhanqun.pipeline.pack import load_entries, load_named
 from zhanqun.pipeline.past import Past
 from zhanqun.pipeline.retry import cache_folder, spare_folder, with_cache
+from zhanqun.pipeline.still import look, untouched
 from zhanqun.pipeline.survey import survey
 from zhanqun.stages.gate import settle_items
 
@@ -73,7 +74,7 @@ def glance(options: BuildOptions) -> Iterator[Glance]:
 
 
 def _glance(options: BuildOptions, store: Store) -> Glance:
-    seen = survey(options, Clock(), store)
+    seen = survey(options, Clock(), store, untouched(options, store, look(options)))
     named: dict[str, tuple[str, ...]] = {}
     for facts in seen.register.facts:
         found = load_named(store, facts.site, len(facts.paths))
@@ -110,7 +111,7 @@ class _Histories(Mapping[str, FileHistory]):
 
 
 def _judge(options: BuildOptions, store: Store) -> Judged:
-    seen = survey(options, Clock(), store)
+    seen = survey(options, Clock(), store, untouched(options, store, look(options)))
     verdicts: list[Verdict] = []
     for facts in seen.register.facts:
         entries = load_entries(store, facts.site, len(facts.paths))

@@ -62,6 +62,14 @@ def read_index(out: Path) -> dict[str, ManifestPart] | None:
         return None
 
 
+def index_digest(out: Path) -> str:
+    """SHA-256 of the index in the output folder; empty when there is none."""
+    try:
+        return hashlib.sha256((out / _INDEX).read_bytes()).hexdigest()
+    except OSError:
+        return ""
+
+
 def read_part(out: Path, part: ManifestPart) -> dict[str, str]:
     """Path -> SHA-256 of one part. A part that is missing or not what the index says counts as empty."""
     try:

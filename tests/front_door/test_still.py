@@ -1,0 +1,132 @@
+"""A build that can have nothing to do says so at once; whatever may have changed is looked at."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from helpers.clusters import item
+from helpers.front_door import NOW, approve, build, differences, program_environment, snapshot, write
+from zhanqun.pipeline import footprint, survey
+
+ITEM = "sites/jiaoyu/docs/tongzhi/2026/zhaosheng.md"
+SECOND = "sites/jiaoyu/docs/tongzhi/2026/er.md"
+
+
+@pytest.fixture
+def root(cluster: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A built cluster whose files' times are trusted."""
+    found = cluster({SECOND: item("第二件", 索引号="DEMO00032/2026-00002")})
+    time.sleep(0.03)
+    assert build(found).code == 0
+    return found
+
+
+def looked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Every time the sites are surveyed from now on."""
+    seen: list[str] = []
+    real = survey.load_cluster
+
+    def load(path: Path) -> object:
+        seen.append(str(path))
+        return real(path)
+
+    monkeypatch.setattr(survey, "load_cluster", load)
+    return seen
+
+
+def test_nothing_changed_is_answered_from_memory(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before, seen = snapshot(root / "dist"), looked(monkeypatch)
+    ran = build(root)
+    assert ran.code == 0
+    assert "输出未改动" in ran.out
+    assert seen == []
+    assert differences(before, snapshot(root / "dist")) == []
+
+
+def test_a_program_of_its_own_imports_next_to_nothing(root: Path) -> None:
+    code = (
+        "import sys; from zhanqun.cli import main; from zhanqun.pipeline import footprint; footprint.RECENT = 0\n"
+        f"main(['build', '--root', {str(root)!r}, '--date', {NOW!r}, '--quiet'])\n"
+        "print(sorted({'numpy', 'jinja2', 'yaml', 'mkdocs', 'git'} & set(sys.modules)))"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", code], env=program_environment(), capture_output=True, text=True, check=True)
+    assert ran.stdout.splitlines()[-1] == "[]"
+
+
+@pytest.mark.parametrize("what", [
+    "sites/_cluster/catalog.yml", "sites/jiaoyu/site.yml", "mkdocs.base.yml", ITEM, "dist/manifest/index.json",
+])
+def test_whatever_is_written_is_looked_at(root: Path, what: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = looked(monkeypatch)
+    path = root / what
+    path.write_bytes(path.read_bytes())
+    if what.startswith("dist"):
+        path.write_bytes(b"{}")
+    assert build(root).code == 0
+    assert len(seen) == 1
+
+
+def test_the_clock_is_asked(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = looked(monkeypatch)
+    assert build(root, "--date", "2026-08-23 09:00").code == 0
+    assert build(root, "--date", "2026-08-22 09:00").code == 0
+    assert len(seen) == 2
+
+
+def test_a_commit_is_looked_at(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = looked(monkeypatch)
+    subprocess.run(["git", "init", "-q", str(root)], check=True)
+    assert build(root).code == 0
+    assert len(seen) == 1
+
+
+def test_a_file_written_a_moment_ago_is_read_though_it_looks_the_same(
+    root: Path, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(footprint, "RECENT", 3_600_000_000_000)
+    seen = looked(monkeypatch)
+    assert build(root).code == 0
+    assert build(root).code == 0
+    assert len(seen) == 2
+
+
+def test_a_folder_taken_away_and_put_back_between_two_builds_is_not_mistaken(root: Path, tmp_path: Path) -> None:
+    before = snapshot(root / "dist")
+    shutil.move(root / "sites/jiaoyu/docs/tongzhi/2026", tmp_path / "away")
+    assert build(root, "--out", tmp_path / "other").code == 0
+    shutil.move(tmp_path / "away", root / "sites/jiaoyu/docs/tongzhi/2026")
+    write(root, {"sites/jiaoyu/docs/tongzhi/2026/san.md": item("第三件", 索引号="DEMO00032/2026-00003")})
+    approve(root, ["sites/jiaoyu/docs/tongzhi/2026/san.md"])
+    os.unlink(root / "sites/jiaoyu/docs/tongzhi/2026/san.md")
+    assert build(root).code == 0
+    assert differences(before, snapshot(root / "dist")) == []
+
+
+def test_a_link_is_never_trusted(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    words = root / "sites/jiaoyu/site.yml"
+    target = tmp_path / "site.yml"
+    target.write_bytes(words.read_bytes())
+    words.unlink()
+    words.symlink_to(target)
+    time.sleep(0.03)
+    build(root)
+    seen = looked(monkeypatch)
+    build(root)
+    assert len(seen) == 1
+
+
+def test_what_is_written_is_seen_by_two_processes_alike(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    time.sleep(0.03)
+    one = footprint.footprint(root, (), 1)
+    monkeypatch.setattr(footprint, "_MANY", 1)
+    assert footprint.footprint(root, (), 2) == one
+    assert all(one.values())
