@@ -41,7 +41,7 @@ def command(
         from zhanqun.report.ledger import ledger_csv, ledger_json
         from zhanqun.review.ledger import ledger
 
-        judged = pipeline.judge(options)
+        judged = pipeline.judge_cluster(options)
         entries = ledger(judged.cluster, judged.result, judged.history)
     text = ledger_csv(entries) if form == "csv" else ledger_json(entries)
     if out is None:

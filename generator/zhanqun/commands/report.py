@@ -95,7 +95,7 @@ def command(
         options = runs.options(root, None, now, jobs, True, bar)
         from zhanqun import pipeline
 
-        judged = pipeline.judge(options)
+        judged = pipeline.judge_cluster(options)
     asked = Asked(
         report_inputs.chosen_sites(judged.cluster, names, below=kind != "annual"), since.date() if since else None,
         until.date() if until else None, year, website,

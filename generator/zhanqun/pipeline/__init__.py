@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from zhanqun.pipeline.survey import Survey
     from zhanqun.pipeline.whole import Glance, Judged
 
-__all__ = ["BuildOptions", "BuildResult", "Progress", "build", "build_offline", "check", "glance", "judge"]
+__all__ = ["BuildOptions", "BuildResult", "Progress", "build", "build_offline", "check", "glance", "judge_cluster"]
 
 
 def check(options: BuildOptions, sites: tuple[str, ...] = ()) -> BuildResult:
@@ -94,7 +94,7 @@ def glance(options: BuildOptions) -> AbstractContextManager[Glance]:
     return glance_all(options)
 
 
-def judge(options: BuildOptions) -> Judged:
+def judge_cluster(options: BuildOptions) -> Judged:
     """Everything that ``audit`` and ``report`` ask for: every site's facts and verdicts. Writes nothing but the cache."""
     from zhanqun.pipeline.whole import judge as judge_all
 
