@@ -53,6 +53,17 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EarlierVersion:
+    """What an item said before a day, with the gate's word that today it would be cleared as it stood."""
+
+    item: ClearedItem
+    until: date
+    """Day of the change that replaced it."""
+    body: str
+    """Its Markdown."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LinkedItem:
     """One cleared item with everything its page shows besides the body."""
 
@@ -64,6 +75,10 @@ class LinkedItem:
     """What explains this item."""
     related: tuple[Card, ...] = ()
     revisions: tuple[Revision, ...] = ()
+    earlier: tuple[EarlierVersion, ...] = ()
+    """Newest first."""
+    earlier_until: date | None = None
+    """First day on which ``earlier`` may be another though nothing was edited."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

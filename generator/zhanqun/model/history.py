@@ -14,6 +14,10 @@ class Revision:
     day: date
     note: str
     """The commit's ``公开说明:`` trailer, or empty."""
+    commit: str = ""
+    """The commit, when it changed a file that was there before; empty for the first version."""
+    signed: bool = False
+    """Only approvals were added: no line of the public history unless it has a note."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from zhanqun.pipeline.produce import Bench, DataPart, SiteOutput, UnitReport, ma
 from zhanqun.pipeline.proof import Proof
 from zhanqun.pipeline.published import save_published
 from zhanqun.pipeline.survey import Survey
+from zhanqun.pipeline.versions import earlier_versions
 from zhanqun.pipeline.withheld import cluster_key, watch_withheld
 from zhanqun.pipeline.works import Relations, SiteWorks, redirects_of
 from zhanqun.stages.render import (
@@ -71,8 +72,9 @@ def assemble_output(
         every = SiteWorks(cluster, store, seen.facts(), relations, seen.past.of(()))
         frames = render_frames(cluster, every, theme, base, salts, store)
         plan = _plan(seen, salts, frames, relations, ledger, index, whole, day, asset_digest(theme), options.compact)
+        past = seen.past.of([str(site.id) for site in plan.run])
         works = SiteWorks(
-            cluster, store, seen.facts(), relations, seen.past.of([str(site.id) for site in plan.run]))
+            cluster, store, seen.facts(), relations, past, earlier_versions(seen, store, plan.run, past))
         try:
             job = prepare_render(
                 cluster, plan.run, works, shelves, redirects_of(cluster, seen.register, shelves),

@@ -22,6 +22,7 @@ from zhanqun.model.facts import SiteFacts
 from zhanqun.model.finding import Finding, Location, Severity
 from zhanqun.model.ids import RuleId
 from zhanqun.pipeline.pack import Entry, chunk_count, load_chunk, load_sheet
+from zhanqun.pipeline.versions import load_versions
 from zhanqun.stages.gate import scan_all
 from zhanqun.stages.render import Made, Task, attachment_texts, body_text
 from zhanqun.stages.verify import (
@@ -138,6 +139,10 @@ class Proof:
             yield Path(self._cluster.root, source).read_text("utf-8", errors="replace")
         if entry.item is not None:
             yield body_text(self._cluster, entry.item)
+            known = load_versions(self._store, entry.item.site).get(source)
+            for version in known.found if known else ():
+                # Quoted in the revision history; the gate cleared it as it stood.
+                yield from (version.body, version.item.head.title, version.item.head.summary)
             yield from self._attached(entry)
 
     def _attached(self, entry: Entry) -> Iterator[str]:

@@ -14,6 +14,7 @@ from zhanqun.model.history import History
 from zhanqun.model.ids import Address
 from zhanqun.model.verdict import ClearedItem
 from zhanqun.pipeline.pack import Entry, chunk_count, load_chunk
+from zhanqun.pipeline.versions import Known
 from zhanqun.stages.gate import Register
 from zhanqun.stages.link import make_card, public_revisions
 from zhanqun.stages.render import Redirect, Shelves
@@ -67,12 +68,14 @@ class SiteWorks:
 
     def __init__(
         self, cluster: Cluster, store: Store, facts: Mapping[str, SiteFacts], relations: Relations, history: History,
+        versions: Mapping[str, Known] | None = None,
     ) -> None:
         self._cluster = cluster
         self._store = store
         self._facts = facts
         self._relations = relations
         self._history = history
+        self._versions = versions or {}
 
     def chunks(self, site: str) -> int:
         return chunk_count(len(self._facts[site].paths))
@@ -100,13 +103,15 @@ class SiteWorks:
         return tuple(sorted(found, key=lambda linked: linked.address))
 
     def _link(self, item: ClearedItem) -> LinkedItem:
-        relations = self._relations
+        relations, known = self._relations, self._versions.get(item.path)
         return LinkedItem(
             item=item, card=make_card(self._cluster, item),
             explains=tuple(relations.explains.get(item.path, ())),
             explained_by=tuple(relations.explained_by.get(item.path, ())),
             related=tuple(relations.related.get(item.path, ())),
             revisions=public_revisions(self._cluster, item, self._history),
+            earlier=known.found if known else (),
+            earlier_until=known.changes_at.date() if known and known.changes_at else None,
         )
 
     def _all(self, site: str) -> list[Entry]:

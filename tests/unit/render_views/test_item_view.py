@@ -11,7 +11,7 @@ from zhanqun.model.item import Consultation, Correction, Feedback, Notice, Repos
 from zhanqun.model.moment import Moment
 from zhanqun.model.verdict import ClearedFile
 from zhanqun.stages.render.views.blocks import consultation_status, next_status_day
-from zhanqun.stages.render.views.item import Heading, file_kind, file_size, item_view
+from zhanqun.stages.render.views.item import ChangeView, Heading, file_kind, file_size, item_view
 
 DAY = date(2026, 5, 1)
 EIGHT = ("索引号", "主题分类", "发文机关", "成文日期", "标题", "发文字号", "发布日期", "有效性")
@@ -94,10 +94,12 @@ def test_only_listed_files_are_shown_with_encoded_address(cluster: Cluster, make
     assert (shown[0].kind, shown[0].size) == ("Word 文档", "2 KB")
 
 
-def test_the_oldest_revision_is_the_first_publication(cluster: Cluster, make_linked: Any) -> None:
-    revisions = (Revision(date(2026, 3, 5), "改附表"), Revision(date(2026, 3, 4), ""), Revision(date(2026, 3, 1), ""))
-    made = item_view(make_linked(revisions=revisions), cluster, cluster.sites[1], "", day=DAY)
-    assert [note for _, note in made.revisions] == ["改附表", "内容更新", "首次发布"]
+def test_each_revision_says_what_was_noted_and_what_changed(cluster: Cluster, make_linked: Any) -> None:
+    revisions = (Revision(date(2026, 3, 5), "改附表"), Revision(date(2026, 3, 4), ""), Revision(date(2026, 3, 4), "改序号"))
+    changes = [ChangeView("2026-03-04", "<p><ins>新</ins></p>")]
+    made = item_view(make_linked(revisions=revisions), cluster, cluster.sites[1], "", day=DAY, changes=changes)
+    assert [(one.note, one.change) for one in made.revisions] == [
+        ("改附表", ""), ("内容更新", "<p><ins>新</ins></p>"), ("改序号", "")]
 
 
 def test_paper_shows_the_signature_once(view: Any) -> None:

@@ -4,7 +4,11 @@ Touches disk: reads ``sites/*/docs`` (names and stat only, no contents) and the 
 """
 
 from zhanqun.stages.collect.authorship import content_authors
+from zhanqun.stages.collect.blobs import Blobs, open_blobs
 from zhanqun.stages.collect.history import add_history, current_head, read_history, read_later
 from zhanqun.stages.collect.tree import RACY, collect_site
 
-__all__ = ["RACY", "add_history", "collect_site", "content_authors", "current_head", "read_history", "read_later"]
+__all__ = [
+    "RACY", "Blobs", "add_history", "collect_site", "content_authors", "current_head", "open_blobs", "read_history",
+    "read_later",
+]

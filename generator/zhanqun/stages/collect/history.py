@@ -10,6 +10,7 @@ import os
 import re
 import subprocess
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -55,7 +56,7 @@ def read_later(cluster: Cluster, since: str) -> History | None:
                 return None
             prefix = _prefix(str(repo.working_tree_dir), cluster.root)
             log: str = repo.git(c="core.quotePath=false").log(
-                f"--format={_FORMAT}", "--name-only", "--no-renames", "--diff-merges=first-parent", "-z",
+                f"--format={_FORMAT}", "--name-status", "--no-renames", "--diff-merges=first-parent", "-z",
                 f"{since}..HEAD" if since else "HEAD", "--",
                 f"{cluster.root}/sites",
                 strip_newline_in_stdout=False,
@@ -107,7 +108,7 @@ def add_history(old: Mapping[str, FileHistory], new: Mapping[str, FileHistory]) 
 
 def newest_first(revisions: Iterable[Revision]) -> tuple[Revision, ...]:
     """An order that does not depend on how git walked the history."""
-    return tuple(sorted(revisions, key=lambda revision: (-revision.day.toordinal(), revision.note)))
+    return tuple(sorted(revisions, key=lambda one: (-one.day.toordinal(), one.note, one.commit)))
 
 
 def _ancestor(repo: Repo, commit: str) -> bool:
@@ -175,8 +176,8 @@ def _parse(log: str, prefix: str, signed: set[tuple[str, str]]) -> dict[str, Fil
         merge = " " in parents
         revision = Revision(date.fromisoformat(day_text), _public_note(message))
         approvers = tuple(value.strip() for value in trailers.split("\x1d") if value.strip())
-        for name in names.split("\0"):
-            path = name.strip("\n")
+        fields = names.strip("\0\n").split("\0")
+        for status, path in zip(fields[::2], fields[1::2], strict=False):
             if not path.startswith(prefix) or not _is_text(path):
                 continue
             signature = (commit, path) in signed
@@ -186,8 +187,9 @@ def _parse(log: str, prefix: str, signed: set[tuple[str, str]]) -> dict[str, Fil
             # Who merges or signs is the approver, not the author; and a merge repeats what its commits counted.
             if not merge and not signature:
                 authors.setdefault(path, {})[author] = None
-            if (not merge and not signature) or revision.note:
-                revisions.setdefault(path, []).append(revision)
+            if not merge or revision.note:
+                changed = replace(revision, commit=commit if status == "M" else "", signed=signature)
+                revisions.setdefault(path, []).append(changed)
             reviewed.setdefault(path, (approvers, revision.day, order))
     return {
         path: FileHistory(tuple(sorted(authors.get(path, ()))), newest_first(revisions.get(path, ())), approvers, day, order)

@@ -107,6 +107,7 @@ ITEM: Final[Mapping[str, tuple[str, Reader]]] = {
     "报送": ("submitted", typed.flag),
     "归档": ("archived", typed.day),
     "复评日期": ("reassess", typed.day),
+    "修订对比": ("compare", typed.flag),
     "联系电话": ("contact_phone", typed.line),
     "公开联系方式": ("contact_public", typed.flag),
     "审图号": ("map_number", typed.line),

@@ -74,14 +74,17 @@ def make_card(cluster: Cluster, item: ClearedItem) -> Card:
 
 
 def public_revisions(cluster: Cluster, item: ClearedItem, history: History) -> tuple[Revision, ...]:
-    """Revisions after the day of publication; drafts before it are nobody's business."""
+    """Revisions after the day of publication; drafts before it are nobody's business, and coming here is no change."""
     if not cluster.policy.history:
         return ()
     found = history.files.get(item.path)
     if found is None:
         return ()
     first = item.head.published.day
-    return tuple(dict.fromkeys(revision for revision in found.revisions if revision.day > first))
+    return tuple(dict.fromkeys(
+        Revision(revision.day, revision.note) for revision in found.revisions
+        if revision.day > first and ((revision.commit and not revision.signed) or revision.note)
+    ))
 
 
 def _resolve(

@@ -17,6 +17,7 @@ from zhanqun.stages.render.attached import csv_figures, previews, register_table
 from zhanqun.stages.render.frames import root_of
 from zhanqun.stages.render.job import NO_INDEX, Job, Made, Task
 from zhanqun.stages.render.markdown import Body, render_body
+from zhanqun.stages.render.versions import changes_of
 from zhanqun.stages.render.views.blocks import consultation_status, next_status_day
 from zhanqun.stages.render.views.item import banners, item_view
 from zhanqun.stages.render.views.plain import column_trail, stub_view
@@ -35,7 +36,7 @@ def _item_task(job: Job, site: Site, linked: LinkedItem) -> Task:
     card, head = linked.card, linked.item.head
     key = fingerprint_hex(
         job.salt, job.frame_salts[site.id], linked.item, linked.explains, linked.explained_by, linked.related,
-        linked.revisions, day_words(head, job.day),
+        linked.revisions, day_words(head, job.day), *linked.earlier,
     )
 
     def make() -> Made:
@@ -44,6 +45,7 @@ def _item_task(job: Job, site: Site, linked: LinkedItem) -> Task:
         view = item_view(
             linked, job.cluster, site, body.html, body.outline, day=job.day,
             previews=previews(job.cluster, linked.item.files, read_bytes, tables),
+            changes=changes_of(linked, body.text) if linked.earlier else (),
         )
         if tables:
             view = replace(view, tables=tuple(tables.values()))
@@ -55,7 +57,8 @@ def _item_task(job: Job, site: Site, linked: LinkedItem) -> Task:
         )
         return replace(page, cleared=text)
 
-    return Task(card.address, key, make, linked.item.path, until=next_status_day(head, job.day))
+    ends = [day for day in (next_status_day(head, job.day), linked.earlier_until) if day is not None]
+    return Task(card.address, key, make, linked.item.path, until=min(ends, default=None))
 
 
 def day_words(head: Head, day: date) -> tuple[object, ...]:

@@ -88,6 +88,23 @@ class RepostView:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangeView:
+    """What one day's change did to the text."""
+
+    day: str
+    html: str
+    """One paragraph for each changed line, with ins and del; escaped."""
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionView:
+    day: str
+    note: str
+    change: str
+    """Its ``ChangeView.html``; empty when a version of it may not be shown, or nothing readable changed."""
+
+
+@dataclass(frozen=True, slots=True)
 class ItemView:
     title: str
     published: str
@@ -119,8 +136,8 @@ class ItemView:
     explains: tuple[RelationView, ...]
     explained_by: tuple[RelationView, ...]
     related: tuple[RelationView, ...]
-    revisions: tuple[tuple[str, str], ...]
-    """(day, what changed), newest first."""
+    revisions: tuple[RevisionView, ...]
+    """Newest first."""
     citation: str
     url: str
     """Full address, for print and citation; empty without a base address."""
@@ -129,14 +146,12 @@ class ItemView:
 
 
 def item_view(
-    linked: LinkedItem,
-    cluster: Cluster,
-    site: Site,
-    body_html: str,
+    linked: LinkedItem, cluster: Cluster, site: Site, body_html: str,
     toc: Iterable[Heading] = (),
     *,
     day: date,
     previews: Mapping[str, str] | None = None,
+    changes: Iterable[ChangeView] = (),
 ) -> ItemView:
     """``day`` is the day of the build on the cluster's clock: status words depend on it, nothing else does.
 
@@ -174,7 +189,7 @@ def item_view(
         explains=_relations(linked.explains),
         explained_by=_relations(linked.explained_by),
         related=_relations(linked.related),
-        revisions=_revisions(linked),
+        revisions=_revisions(linked, {one.day: one.html for one in changes}),
         citation=citation(head, issuers, url),
         url=url,
     )
@@ -273,9 +288,10 @@ def _relations(cards: Iterable[Card]) -> tuple[RelationView, ...]:
     return tuple(RelationView(href(card.address), card.title, card.published.day.isoformat()) for card in cards)
 
 
-def _revisions(linked: LinkedItem) -> tuple[tuple[str, str], ...]:
-    last = len(linked.revisions) - 1
+def _revisions(linked: LinkedItem, changes: Mapping[str, str]) -> tuple[RevisionView, ...]:
+    """One line for each revision; what changed on a day stands with that day's first line."""
+    left = dict(changes)
     return tuple(
-        (revision.day.isoformat(), revision.note or ("首次发布" if place == last else "内容更新"))
-        for place, revision in enumerate(linked.revisions)
+        RevisionView(day := revision.day.isoformat(), revision.note or "内容更新", left.pop(day, ""))
+        for revision in linked.revisions
     )
