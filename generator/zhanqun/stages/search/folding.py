@@ -75,6 +75,23 @@ def normalise(text: str) -> list[Letter]:
     return letters
 
 
+_MARKS = {DROP: None, TRANSPARENT: "\x01", BOUNDARY: "\x02", NUMERIC: "\x03"}
+_BETWEEN_DIGITS = re.compile(r"(?<=[0-9])\x03(?=[0-9])")
+
+
+@cache
+def _spelling() -> dict[int, str | None]:
+    return {unit: _MARKS[value] if value < FIRST_LETTER else chr(value) for unit, value in enumerate(fold_table())}
+
+
+def phrases(text: str) -> list[str]:
+    """The letters between boundaries; ``\\x01`` where transparent characters stood. ``normalise``, faster by ten."""
+    if not text.isascii() and max(text) > "\uffff":
+        text = "".join(map(chr, code_units(text)))
+    folded = _BETWEEN_DIGITS.sub("\x01", text.translate(_spelling())).replace("\x03", "\x02")
+    return [phrase for phrase in folded.split("\x02") if phrase]
+
+
 def _digit_at(values: list[int], i: int) -> bool:
     return 0 <= i < len(values) and 0x30 <= values[i] <= 0x39
 

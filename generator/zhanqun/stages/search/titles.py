@@ -10,17 +10,21 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
-from itertools import groupby, pairwise, zip_longest
+from itertools import groupby
+from operator import add
 
 from zhanqun.model.catalog import Card
 from zhanqun.model.ids import Address
 from zhanqun.model.output import OutputFile
-from zhanqun.stages.search.folding import Letter, is_wordly, normalise
+from zhanqun.stages.search.folding import phrases
 from zhanqun.stages.search.lunr_index import pack_lunr
 
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+_WORD = re.compile(r"[\x04-\u2e7f]+")
+_WIDE_PAIR = re.compile(r"(?=([\x04-\uffff]\x01*[\u2e80-\uffff]|[\u2e80-\uffff]\x01*[\x04-\uffff]|[\x04-\u2e7f]\x01+[\x04-\u2e7f]))")
+"""Two letters that are not inside one word."""
 PART_ITEMS = 2000
 """Items in one part."""
 FORMAT = 1
@@ -93,13 +97,15 @@ def _part_bytes(prefix: str, part: Sequence[Card]) -> bytes:
 
 def title_tokens(text: str) -> list[str]:
     """Every two adjacent letters; a letter with none after it alone; words of three letters or more whole too."""
-    letters = normalise(text)
     tokens: list[str] = []
-    for (unit, position, _), following in zip_longest(letters, letters[1:]):
-        adjacent = following is not None and following[1] == position + 1
-        tokens.append(chr(unit) + chr(following[0]) if adjacent else chr(unit))
-    tokens += [word for word in _words(letters) if len(word) > 2]
-    return tokens
+    words: list[str] = []
+    for phrase in phrases(text):
+        letters = phrase.replace("\x01", "")
+        if letters:
+            tokens += map(add, letters, letters[1:])
+            tokens.append(letters[-1])
+            words += [word for word in _WORD.findall(phrase) if len(word) > 2]
+    return tokens + words
 
 
 def _number_tokens(card: Card) -> list[str]:
@@ -114,26 +120,9 @@ def _number_tokens(card: Card) -> list[str]:
 @lru_cache(maxsize=1 << 14)
 def _mixed_tokens(text: str) -> tuple[str, ...]:
     """Kept: keywords are few, and a card stands in its own site's index and in the mother's."""
-    letters = normalise(text)
-    tokens = list(_words(letters))
-    for a, b in pairwise(letters):
-        inside_word = is_wordly(a.unit) and is_wordly(b.unit) and not b.starts_word
-        if b.position == a.position + 1 and not inside_word:
-            tokens.append(_token(a.unit, b.unit))
-    return tuple(tokens)
-
-
-def _words(letters: Sequence[Letter]) -> Iterator[str]:
-    word: list[int] = []
-    for letter in letters:
-        if word and (letter.starts_word or not is_wordly(letter.unit)):
-            yield _token(*word)
-            word = []
-        if is_wordly(letter.unit):
-            word.append(letter.unit)
-    if word:
-        yield _token(*word)
-
-
-def _token(*units: int) -> str:
-    return "".join(map(chr, units))
+    words: list[str] = []
+    pairs: list[str] = []
+    for phrase in phrases(text):
+        words += _WORD.findall(phrase)
+        pairs += _WIDE_PAIR.findall(phrase)
+    return (*words, *[pair.replace("\x01", "") for pair in pairs])
