@@ -11,6 +11,7 @@ import pytest
 
 from helpers.clusters import item, page
 from helpers.front_door import approve, build, differences, run, snapshot, write
+from unit.search.holdings import holdings
 
 PATH = "sites/jiaoyu/docs/tongzhi/2026/cuo.md"
 FILE = "sites/jiaoyu/docs/tongzhi/2026/mingdan.txt"
@@ -40,6 +41,7 @@ def test_withdrawn_items_leave_the_index_at_once(cluster: Callable[..., Path], t
     root = cluster({**OTHER, PATH: notice(公示截止="2026-08-25")})
     assert build(root).code == 0
     assert [name for name in holding(snapshot(root / "dist"), TITLE) if name.endswith(".bin")]
+    before = segments(root)
     date = {}
     if change == "expired":
         date = {"date": "2026-08-26"}
@@ -50,7 +52,9 @@ def test_withdrawn_items_leave_the_index_at_once(cluster: Callable[..., Path], t
         approve(root, [PATH])
     assert build(root, **date).code == 0
     assert holding(snapshot(root / "dist"), TITLE) == []
+    assert before == segments(root)
     assert build(root, "--no-cache", "--out", tmp_path / "clean", **date).code == 0
+    assert build(root, "--compact", **date).code == 0
     assert not differences(snapshot(root / "dist"), snapshot(tmp_path / "clean"))
 
 
@@ -61,8 +65,16 @@ def test_wording_that_was_changed_leaves_the_index_at_once(cluster: Callable[...
     write(root, {PATH: notice() + "\n联系电话 玛瑙贰号。\n"})
     approve(root, [PATH])
     assert build(root).code == 0
-    assert not segments(root) & before
+    assert before < segments(root)
     assert holding(snapshot(root / "dist"), "壹号") == []
+    assert wording(root, "琉璃") == 0 and wording(root, "玛瑙") == 1
+
+
+def wording(root: Path, pair: str) -> int:
+    """In how many postings of all segments two letters stand."""
+    key = (ord(pair[0]) << 16 | ord(pair[1])) * 0x9E3779B1 & 0xFFFFFFFF
+    held = holdings(root / "dist" / "search")
+    return sum(1 for one in held.values() for hashed, _ in one.found if hashed == key)
 
 
 def test_wording_that_is_added_adds_a_small_segment(cluster: Callable[..., Path]) -> None:
@@ -82,12 +94,11 @@ def segments(root: Path) -> set[str]:
 def test_text_of_an_attachment_that_is_taken_off_leaves_the_index(cluster: Callable[..., Path]) -> None:
     root = cluster({**OTHER, PATH: notice(附件="[mingdan.txt]"), FILE: "附件里的字\n"})
     assert build(root).code == 0
-    before = {path.name for path in (root / "dist" / "search").iterdir() if path.is_dir()}
+    assert wording(root, "附件") == 1 and list((root / "dist" / "search").glob("*/t/*/*.bin"))
     write(root, {PATH: notice(), FILE: None})
     approve(root, [PATH])
     assert build(root).code == 0
-    after = {path.name for path in (root / "dist" / "search").iterdir() if path.is_dir()}
-    assert not before & after
+    assert wording(root, "附件") == 0 and not list((root / "dist" / "search").glob("*/t/*/*.bin"))
 
 
 def test_a_page_loads_no_picture_from_another_host(cluster: Callable[..., Path]) -> None:

@@ -1,4 +1,4 @@
-"""Stage 6, the full-text index: added to when little changed, built anew when much did or nothing is known.
+"""Stage 6, the full-text index: kept up to date when little changed, built anew when much did or nothing is known.
 
 What the index holds is kept beside the cache, for each output folder. It is changed on a copy that takes its place
 when the output has been published; a state that does not fit the published index is not used.
@@ -14,19 +14,24 @@ from pathlib import Path
 
 import msgspec
 
+from zhanqun.model.address import address_of
 from zhanqun.model.catalog import LinkedItem
 from zhanqun.model.cluster import Site
 from zhanqun.model.ids import Address
 from zhanqun.model.output import OutputFile, OutputRow
 from zhanqun.model.searching import SearchDoc
+from zhanqun.pipeline.fulltext_past import PastTexts
 from zhanqun.pipeline.fulltext_state import (
+    Listed,
+    Print,
     Share,
+    copy_state,
+    drop_prints,
     fits,
     following_state,
+    known_sites,
     known_state,
-    line_digests,
     load_prints,
-    nothing_goes,
     replace_state,
     save_prints,
     state_folder,
@@ -34,9 +39,10 @@ from zhanqun.pipeline.fulltext_state import (
 from zhanqun.pipeline.options import BuildOptions
 from zhanqun.pipeline.pool import each
 from zhanqun.pipeline.produce import Bench, SiteOutput, UnitReport, make_tasks, merge
-from zhanqun.stages.render import attachment_texts, body_text, fixed_task
+from zhanqun.stages.render import attachment_texts, body_text, fixed_task, published_body
+from zhanqun.stages.search.parts import StateError
 from zhanqun.stages.search.spill import SpillRef, tokenize_batch
-from zhanqun.stages.search.update import StateError, build_index, labels_of, update_index
+from zhanqun.stages.search.update import build_index, labels_of, update_index
 from zhanqun.text.fingerprint import fingerprint_hex
 
 _ROWS = "search"
@@ -45,10 +51,9 @@ _ROWS = "search"
 @dataclass(frozen=True, slots=True)
 class _Desk:
     bench: Bench
+    out: Path
     spills: Path | None
     """Where to write tokens; none: only compare."""
-    state: Path | None
-    """What the index held of each site."""
 
 
 @dataclass(slots=True)
@@ -66,7 +71,7 @@ def index_texts(bench: Bench, sites: Sequence[Site], made: dict[str, SiteOutput]
     state = state_folder(options)
     report = UnitReport([], [], {}, [])
     index = None
-    if state is not None and not options.compact and fits(state, options.out):
+    if state is not None and not options.compact and fits(state, options.out, bench.store.seal):
         with suppress(StateError):
             index = _add(bench, sites, options, state, report)
     if index is None:
@@ -81,7 +86,7 @@ def _anew(bench: Bench, options: BuildOptions, state: Path | None, report: UnitR
     """Everything from nothing."""
     cluster = bench.job.cluster
     spills = bench.staging.parent / "spills"
-    shares = _shares(bench, cluster.sites, options, spills, None)
+    shares = _shares(bench, cluster.sites, options, spills)
     refs = [_ref(share.spill) for _, share in shares if share.spill]
     following = None if state is None else following_state(state)
     if following is not None:
@@ -98,70 +103,59 @@ def _anew(bench: Bench, options: BuildOptions, state: Path | None, report: UnitR
     shutil.rmtree(spills, ignore_errors=True)
     if following is None:
         return Index((), lambda: None)
-    save_prints(following, shares)
+    save_prints(following, shares, bench.store.seal)
     return Index((), lambda: replace_state(following, known_state(state)))
 
 
 def _add(
     bench: Bench, sites: Sequence[Site], options: BuildOptions, state: Path, report: UnitReport,
 ) -> Index | None:
-    """What new and changed items of some sites make of the index.
-
-    Raises StateError when it must be built anew: always when an item or an attachment is no longer published.
-    """
-    cluster = bench.job.cluster
-    shares = _shares(bench, sites, options, None, known_state(state))
-    changed: list[Address] = []
-    gone = False
-    names = {str(site.id) for site in cluster.sites}
-    for site in {path.stem for path in (known_state(state) / "docs").glob("*.bin")} - names:
-        gone = gone or bool(load_prints(known_state(state), site))
-    for site_ in sites:
-        old = load_prints(known_state(state), site_.id)
-        new = {address: mark for name, share in shares if name == site_.id for address, mark in share.prints.items()}
-        changed += [Address(address) for address, mark in new.items() if old.get(address) != mark]
-        gone = gone or any(not set(mark[1:]) <= set(new.get(address, ("",))[1:]) for address, mark in old.items())
-        gone = gone or not old.keys() <= new.keys()
-    if gone:
-        # Segments are never rewritten: they would go on holding what was withdrawn, dead but readable.
-        raise StateError("有内容撤下，已发布的索引里不能再留它的文字")
+    """What new, changed and vanished items make of the index. Raises StateError when it must be built anew."""
+    cluster, known, following = bench.job.cluster, known_state(state), following_state(state)
+    shares = _shares(bench, sites, options, None)
+    vanished = known_sites(known) - {str(site.id) for site in cluster.sites}
+    old = {name: load_prints(known, name) for name in sorted({str(site.id) for site in sites} | vanished)}
+    marks = {address: row.mark for rows in old.values() for address, row in rows.items()}
+    new = {address: row.mark for _, share in shares for address, row in share.prints.items()}
+    changed = {Address(address) for address, mark in new.items() if marks.get(address) != mark}
     rows = _kept_rows(bench)
-    if not changed:
-        report.rows.extend(rows)
-        return Index((), lambda: None)
-    following = following_state(state)
-    shutil.rmtree(following, ignore_errors=True)
-    shutil.copytree(known_state(state), following)
-    docs = _documents(bench, sites, set(changed))
-    nothing_goes(docs, following)
-    update = update_index(bench.job.shelves.cluster.cards, docs, (), labels_of(cluster), following)
+    copy_state(known, following)
+
+    def in_parallel(work: Callable[..., object], plan: object, steps: range) -> Iterable[object]:
+        return each(_partition, (work, plan), list(steps), options.jobs, lambda _: None)
+
+    update = update_index(
+        len(bench.job.shelves.cluster.cards), _documents(bench, sites, options.out, changed),
+        [Address(address) for address in marks if address not in new], labels_of(cluster), following, options.out,
+        PastTexts(options.out, old, bench.store).document, in_parallel,  # type: ignore[arg-type]
+    )
     written = {file.path for file in update.files}
     report.rows.extend(
         row for row in rows if row.path not in written and not row.path.startswith(update.remove or ("\0",)))
     _stage(bench, update.files, report)
-    save_prints(following, shares)
-    for path in (following / "docs").iterdir():
-        if path.stem not in names:
-            path.unlink()
+    save_prints(following, shares, bench.store.seal)
+    drop_prints(following, vanished)
     note = "检索索引已经零散，查询会慢一些；找个空闲时候运行 zhanqun build --compact 重新整理"
-    return Index((note,) if update.full_build_due else (), lambda: replace_state(following, known_state(state)))
+    return Index((note,) if update.full_build_due else (), lambda: replace_state(following, known))
 
 
-def _documents(bench: Bench, sites: Sequence[Site], wanted: set[Address]) -> list[SearchDoc]:
+def _documents(bench: Bench, sites: Sequence[Site], out: Path, wanted: set[Address]) -> list[SearchDoc]:
+    if not wanted:
+        return []
     works = bench.job.works
     return [
-        _document(bench, linked)
+        _document(bench, out, linked)
         for site in sites for chunk in range(works.chunks(site.id)) for linked in works.items(site.id, chunk)
         if linked.card.address in wanted
     ]
 
 
 def _shares(
-    bench: Bench, sites: Sequence[Site], options: BuildOptions, spills: Path | None, state: Path | None,
+    bench: Bench, sites: Sequence[Site], options: BuildOptions, spills: Path | None,
 ) -> list[tuple[str, Share]]:
     parts = [(str(site.id), chunk) for site in sites for chunk in range(bench.job.works.chunks(site.id))]
     jobs = options.jobs if spills is not None else 1
-    desk = _Desk(bench, spills, state)
+    desk = _Desk(bench, options.out, spills)
 
     def tick(done: int) -> None:
         options.progress("建检索索引", done, len(parts))
@@ -176,25 +170,39 @@ def _share(desk: _Desk, part: tuple[str, int]) -> bytes:
     """Digests of one part's items; with a folder for tokens, their tokens too."""
     site, chunk = part
     items = desk.bench.job.works.items(site, chunk)
-    prints = {str(linked.card.address): _print(linked) for linked in items}
+    prints = {str(linked.card.address): _print(desk.bench, linked) for linked in items}
     spill: list[object] = []
-    lines: dict[str, bytes] = {}
     if desk.spills is not None and items:
-        docs = [_document(desk.bench, linked) for linked in items]
-        lines = {str(doc.card.address): line_digests(doc) for doc in docs}
+        docs = [_document(desk.bench, desk.out, linked) for linked in items]
         ref = tokenize_batch(docs, desk.spills / f"{site}-{chunk}")
         spill = [str(ref.path), list(ref.addresses), ref.occurrences, list(ref.cut)]
-    return msgspec.msgpack.encode(Share(prints, spill, lines))
+    return msgspec.msgpack.encode(Share(prints, spill))
 
 
-def _document(bench: Bench, linked: LinkedItem) -> SearchDoc:
+def _document(bench: Bench, out: Path, linked: LinkedItem) -> SearchDoc:
+    """The body as its page shows it, whether that was made just now or stands since the last build."""
     cluster, item = bench.job.cluster, linked.item
-    return SearchDoc(linked.card, body_text(cluster, item), attachment_texts(cluster, item, bench.store))
+    body = None
+    for folder in (bench.staging, out):
+        with suppress(FileNotFoundError):
+            body = published_body(_page(f"{folder}/{linked.card.address}"))
+            break
+    return SearchDoc(
+        linked.card, body_text(cluster, item) if body is None else body, attachment_texts(cluster, item, bench.store))
 
 
-def _print(linked: LinkedItem) -> tuple[str, ...]:
-    files = [(file.name, file.sha256) for file in linked.item.files if file.listed]
-    return (fingerprint_hex(linked.card, files), *sorted({sha256[:32] for _, sha256 in files}))
+def _page(path: str) -> str:
+    with open(path, "rb") as handle:
+        return handle.read().decode()
+
+
+def _print(bench: Bench, linked: LinkedItem) -> Print:
+    files = tuple(
+        Listed(file.name, str(address_of(bench.job.cluster, file.path)), file.sha256)
+        for file in linked.item.files if file.listed
+    )
+    mark = fingerprint_hex(linked.card, [(file.name, file.sha256) for file in files])
+    return Print(mark, msgspec.Raw(msgspec.msgpack.encode(linked.card)), files)
 
 
 def _partition(context: tuple[Callable[..., object], object], number: int) -> object:

@@ -4,21 +4,41 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 import msgspec
 
-from zhanqun.model.searching import SearchDoc
 from zhanqun.pipeline.options import BuildOptions
-from zhanqun.stages.search.update import StateError
+from zhanqun.stages.search.parts import StateError, published_segments
 
-Prints = dict[str, tuple[str, ...]]
-"""Address -> digest of everything the index holds of an item, then a digest of each attachment in it."""
-_LINE = 8
-"""Bytes of a line's digest."""
+_SEAL = "seal"
+
+
+class Listed(msgspec.Struct, frozen=True, array_like=True):
+    """An attachment whose text the index holds."""
+
+    name: str
+    path: str
+    """Below the output folder."""
+    sha256: str
+
+
+class Print(msgspec.Struct, frozen=True, array_like=True):
+    """What the index was given of one item."""
+
+    mark: str
+    """Digest of everything that the index holds of it."""
+    card: msgspec.Raw
+    """Encoded: read again only when the item changes or vanishes."""
+    files: tuple[Listed, ...]
+
+
+Prints = dict[str, Print]
+"""By address."""
 
 
 class Share(msgspec.Struct):
@@ -26,8 +46,6 @@ class Share(msgspec.Struct):
 
     prints: Prints
     spill: list[object]
-    lines: dict[str, bytes]
-    """Address -> digests of the lines of text that the index holds; only of what was tokenised."""
 
 
 def state_folder(options: BuildOptions) -> Path | None:
@@ -55,70 +73,44 @@ def following_state(state: Path) -> Path:
     return state / "following"
 
 
-def fits(state: Path, out: Path) -> bool:
-    """True when the state speaks of the very index that is published."""
+def fits(state: Path, out: Path, seal: str) -> bool:
+    """True when the state speaks of the very index that is published, and this program made both."""
     try:
-        kept = json.loads((known_state(state) / "state.json").read_bytes())
+        if (known_state(state) / _SEAL).read_text("ascii") != seal:
+            return False
         shown = json.loads((out / "search" / "manifest.json").read_bytes())
-        mine = [(part["name"], sorted(part["dead"])) for part in kept["parts"]]
-        return mine == [(part["id"], sorted(part["dead"])) for part in shown["segments"]]
-    except (OSError, ValueError, KeyError, TypeError):
+        return published_segments(known_state(state)) == [
+            (part["id"], sorted(part["dead"])) for part in shown["segments"]
+        ]
+    except (OSError, ValueError, KeyError, TypeError, StateError):
         return False
 
 
-def save_prints(state: Path, shares: Sequence[tuple[str, Share]]) -> None:
+def copy_state(known: Path, following: Path) -> None:
+    """A copy that shares the files: nothing in a state is ever written over."""
+    shutil.rmtree(following, ignore_errors=True)
+    try:
+        shutil.copytree(known, following, copy_function=os.link)
+    except (OSError, shutil.Error):
+        shutil.rmtree(following, ignore_errors=True)
+        shutil.copytree(known, following)
+
+
+def save_prints(state: Path, shares: Sequence[tuple[str, Share]], seal: str) -> None:
+    (state / f"{_SEAL}.new").write_text(seal, "ascii")
+    (state / f"{_SEAL}.new").replace(state / _SEAL)
     found: dict[str, Prints] = {}
     for site, share in shares:
         found.setdefault(site, {}).update(share.prints)
     (state / "docs").mkdir(parents=True, exist_ok=True)
     for site, prints in found.items():
-        (state / "docs" / f"{site}.bin").write_bytes(msgspec.msgpack.encode(prints))
-    lines: dict[str, dict[str, bytes]] = {}
-    for site, share in shares:
-        if share.lines:
-            lines.setdefault(site, {}).update(share.lines)
-    for site, held in lines.items():
-        _save_lines(state, site, held)
+        draft = state / "docs" / f"{site}.new"
+        draft.write_bytes(msgspec.msgpack.encode(prints))
+        draft.replace(state / "docs" / f"{site}.bin")
 
 
-def nothing_goes(docs: Sequence[SearchDoc], state: Path) -> None:
-    """Note the lines of new and changed items. Raises StateError when a line of an old version is gone.
-
-    Segments are never rewritten: a corrected sentence or a number taken out would stay in them, dead but readable.
-    """
-    by_site: dict[str, list[SearchDoc]] = {}
-    for doc in docs:
-        by_site.setdefault(doc.card.site, []).append(doc)
-    for site, found in by_site.items():
-        held = _load_lines(state, site)
-        for doc in found:
-            new = line_digests(doc)
-            old = held.get(doc.card.address, b"")
-            kept = {new[at : at + _LINE] for at in range(0, len(new), _LINE)}
-            if any(old[at : at + _LINE] not in kept for at in range(0, len(old), _LINE)):
-                raise StateError("有文字改掉了，已发布的索引里不能再留旧的")
-            held[doc.card.address] = new
-        _save_lines(state, site, held)
-
-
-def line_digests(doc: SearchDoc) -> bytes:
-    """Digest of each line of what the index holds of an item, its attachments aside: they have digests of their own."""
-    card = doc.card
-    texts = {card.title, card.doc_no, card.index_no, card.issuer, *card.keywords, *card.topics, *doc.body.split("\n")}
-    return b"".join(sorted(hashlib.blake2b(text.encode(), digest_size=_LINE).digest() for text in texts if text))
-
-
-def _load_lines(state: Path, site: str) -> dict[str, bytes]:
-    try:
-        return msgspec.msgpack.decode((state / "docs" / f"{site}.lines").read_bytes(), type=dict[str, bytes])
-    except FileNotFoundError:
-        return {}
-    except (OSError, msgspec.MsgspecError) as error:
-        raise StateError("检索索引的记录读不出来") from error
-
-
-def _save_lines(state: Path, site: str, held: Mapping[str, bytes]) -> None:
-    (state / "docs" / f"{site}.lines").write_bytes(msgspec.msgpack.encode(dict(held)))
+def known_sites(state: Path) -> set[str]:
+    return {path.stem for path in (state / "docs").glob("*.bin")}
 
 
 def load_prints(state: Path, site: str) -> Prints:
@@ -128,6 +120,11 @@ def load_prints(state: Path, site: str) -> Prints:
         return {}
     except msgspec.MsgspecError as error:
         raise StateError("检索索引的记录读不出来") from error
+
+
+def drop_prints(state: Path, sites: Collection[str]) -> None:
+    for site in sites:
+        (state / "docs" / f"{site}.bin").unlink(missing_ok=True)
 
 
 def replace_state(following: Path, known: Path) -> None:

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from multiprocessing import get_context
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from helpers.node import Node
@@ -18,6 +19,7 @@ from unit.search.cards import card
 from unit.search.corpus import truth, write_files, write_index
 from zhanqun.model.searching import SearchDoc
 from zhanqun.stages.search import segment, update
+from zhanqun.stages.search.parts import read_state
 from zhanqun.stages.search.spill import tokenize_batch
 from zhanqun.stages.search.update import Labels, StateError, build_index, newest_first, update_index
 
@@ -36,6 +38,20 @@ def make_docs(count: int, seed: int = 1) -> list[SearchDoc]:
     ]
 
 
+def nobody(_: str) -> None:
+    """Knows no older text."""
+
+
+def publish(folder: Path, result: update.SearchUpdate) -> None:
+    """What writing the output does with an update."""
+    for path in result.remove:
+        if path.endswith("/"):
+            shutil.rmtree(folder / path)
+        else:
+            (folder / path).unlink(missing_ok=True)
+    write_files(folder, result.files)
+
+
 def cards_of(docs: list[SearchDoc]) -> list:  # type: ignore[type-arg]
     return sorted((doc.card for doc in docs), key=newest_first)
 
@@ -51,15 +67,14 @@ def test_changes_answer_like_a_full_build(tmp_path: Path, node: Node) -> None:
         victims = chance.sample(sorted(docs), 3)
         old = docs[victims[0]]
         changed.append(SearchDoc(replace(old.card, title=old.card.title + "更正"), old.body + "新增低保一句", ()))
+        before = dict(docs)
         docs.update({doc.card.address: doc for doc in changed})
         removed = victims[1:]
         for address in removed:
             docs.pop(address, None)
         now = list(docs.values())
-        result = update_index(cards_of(now), changed, removed, Labels(), state)
-        write_files(tmp_path / "out", result.files)
-        for folder in result.remove:
-            shutil.rmtree(tmp_path / "out" / folder)
+        result = update_index(len(now), changed, removed, Labels(), state, tmp_path / "out", before.get)
+        publish(tmp_path / "out", result)
         manifest = json.loads((index / "manifest.json").read_text("utf-8"))
         assert len(manifest["segments"]) <= 3
         assert {p.name for p in index.iterdir() if p.is_dir()} == {s["id"] for s in manifest["segments"]}
@@ -82,7 +97,7 @@ def test_one_item_changes_few_files(tmp_path: Path) -> None:
     state = tmp_path / "state"
     write_index(tmp_path / "out", docs, state=state)
     changed = SearchDoc(card(999, "新的通知", day=date(2025, 1, 1)), docs[0].body * 40, ())
-    result = update_index(cards_of([*docs, changed]), [changed], [], Labels(), state)
+    result = update_index(301, [changed], [], Labels(), state, tmp_path / "out", nobody)
     assert len(result.files) <= 30
     assert sum(len(file.data) for file in result.files) < 400_000
     assert result.remove == () and not result.full_build_due
@@ -93,13 +108,13 @@ def test_state_that_does_not_fit_asks_for_a_full_build(tmp_path: Path) -> None:
     docs = make_docs(5)
     state = tmp_path / "state"
     with pytest.raises(StateError, match="读不出来"):
-        update_index(cards_of(docs), [], [], Labels(), state)
+        update_index(5, [], [], Labels(), state, tmp_path / "out", nobody)
     write_index(tmp_path / "out", docs, state=state)
     with pytest.raises(StateError, match="应有 4 条"):
-        update_index(cards_of(docs[1:]), [], [], Labels(), state)
-    (state / "state.json").write_text(json.dumps({"v": 99, "parts": []}), "utf-8")
+        update_index(4, [], [], Labels(), state, tmp_path / "out", nobody)
+    (state / "state.bin").write_bytes(msgspec.msgpack.encode({"v": 99, "parts": []}))
     with pytest.raises(StateError, match="第 99 版"):
-        update_index(cards_of(docs), [], [], Labels(), state)
+        update_index(5, [], [], Labels(), state, tmp_path / "out", nobody)
 
 
 def test_the_newest_segment_is_merged_before_it_grows_heavy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -110,10 +125,10 @@ def test_the_newest_segment_is_merged_before_it_grows_heavy(tmp_path: Path, monk
     for i in range(9):
         more = SearchDoc(card(500 + i, f"第{i}件新的", day=date(2025, 1, 1)), "甲乙丙", ())
         docs.append(more)
-        update_index(cards_of(docs), [more], [], Labels(), state)
-    parts = json.loads((state / "state.json").read_text("utf-8"))["parts"]
-    assert [part["level"] for part in parts] == [0, 1, 2]
-    assert sum(len(part["addresses"]) for part in parts) == 19
+        update_index(len(docs), [more], [], Labels(), state, tmp_path / "out", nobody)
+    parts = read_state(state)
+    assert [part.level for part in parts] == [0, 1, 2]
+    assert sum(len(part.addresses) for part in parts) == 19
 
 
 def test_the_same_content_gives_the_same_bytes(tmp_path: Path) -> None:

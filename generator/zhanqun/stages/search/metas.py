@@ -22,6 +22,14 @@ PLANNED_BYTES = 16_000
 VALID = ("有效", "")
 
 
+def meta_path(number: int) -> str:
+    return f"m/{number >> 8:x}/{number & 255:02x}.bin"
+
+
+def text_path(doc: int) -> str:
+    return f"t/{doc >> 8:x}/{doc & 255:02x}.bin"
+
+
 def meta_files(cards: Sequence[Card], facts: Sequence[DocFacts], tag: int) -> Iterator[tuple[str, bytes]]:
     """Rows [title, address, day, site, column, document number, validity, length, attachments]."""
     for number, start in enumerate(range(0, len(cards), META_DOCS)):
@@ -32,10 +40,10 @@ def meta_files(cards: Sequence[Card], facts: Sequence[DocFacts], tag: int) -> It
             if fact.attachments:
                 row.append([list(pair) for pair in fact.attachments])
             rows.append(row)
-        yield f"m/{number >> 8:x}/{number & 255:02x}.bin", pack("meta", tag, (number, len(rows)), [_json(rows)])
+        yield meta_path(number), pack("meta", tag, (number, len(rows)), [as_json(rows)])
 
 
-def _json(value: object) -> bytes:
+def as_json(value: object) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
 
 
@@ -87,7 +95,7 @@ def head_file(cards: Sequence[Card], layout: Layout, hot: Sequence[HotTerm]) -> 
     }
     gaps = Wide(np.array([b - a - 1 for a, b in pairwise((-1, *lapsed))], dtype=np.int64))
     columns = [
-        _json(head),
+        as_json(head),
         (hashed >> 24).astype(np.uint8).tobytes(),
         (hashed & 0xFFFFFF).astype("<u4").view(np.uint8).reshape(-1, 4)[:, :3].tobytes(),
         sizes.tobytes(),

@@ -15,7 +15,7 @@ import numpy as np
 from zhanqun.model.catalog import Card
 from zhanqun.model.ids import Address
 from zhanqun.model.output import OutputFile
-from zhanqun.stages.search.metas import facet_files, head_file, meta_files
+from zhanqun.stages.search.metas import facet_files, head_file, meta_files, text_path
 from zhanqun.stages.search.shards import HotTerm, Layout, encode_partition
 from zhanqun.stages.search.spill import DocFacts, SpillRef, read_attachment_file, read_facts, read_occurrences
 from zhanqun.stages.search.streams import MAGIC, length_class
@@ -26,7 +26,7 @@ SHARD_PLACES = 3_200
 MOST_SHARDS = 32_768
 CROWDED_PLACES = 6_500
 """Positions in one shard, on average, frequent terms included: about 7 kB; more of them beyond 32,768 shards."""
-SMALL_SHARDS = 18
+SMALL_SHARDS = 14
 """Of a small segment: few files change with one item."""
 PARTITION_PLACES = 1_500_000
 
@@ -55,6 +55,9 @@ class SegmentInfo:
     addresses: tuple[Address, ...]
     """In the order of their numbers."""
     lengths: tuple[int, ...]
+    digests: tuple[str, ...]
+    """Of every text that the index holds of a document."""
+    shards: int
 
 
 def plan_segment(cards: Sequence[Card], spills: Sequence[SpillRef], *, small: bool = False) -> SegmentPlan:
@@ -173,7 +176,7 @@ def _text_files(plan: SegmentPlan) -> Iterator[tuple[str, bytes]]:
     for spill, numbers in zip(plan.spills, plan.numbers, strict=True):
         for fact, number in zip(read_facts(spill), numbers, strict=True):
             if number >= 0 and fact.text[1] > fact.text[0]:
-                yield f"t/{number >> 8:x}/{number & 255:02x}.bin", read_attachment_file(spill, fact)
+                yield text_path(number), read_attachment_file(spill, fact)
 
 
 def _file(plan: SegmentPlan, piece: tuple[str, bytes]) -> OutputFile:
@@ -182,4 +185,10 @@ def _file(plan: SegmentPlan, piece: tuple[str, bytes]) -> OutputFile:
 
 def segment_info(plan: SegmentPlan, cards: Sequence[Card]) -> SegmentInfo:
     facts = collect_facts(plan.spills, plan.numbers, len(cards))
-    return SegmentInfo(plan.name, tuple(card.address for card in cards), tuple(fact.length for fact in facts))
+    return SegmentInfo(
+        plan.name,
+        tuple(card.address for card in cards),
+        tuple(fact.length for fact in facts),
+        tuple(fact.digest for fact in facts),
+        plan.layout.shards,
+    )

@@ -7,7 +7,8 @@ partition, so that the cost is per occurrence in numpy and per shard, not per te
 from __future__ import annotations
 
 import json
-from collections.abc import Generator, Iterator
+from bisect import bisect_left
+from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -132,36 +133,85 @@ def hot_path(hashed: int, part: str) -> str:
     return f"h/{hashed >> 24:02x}/{hashed & 0xFFFFFF:06x}-{part}.bin"
 
 
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """Columns of many shards, ready to be cut."""
+
+    columns: Columns
+    keys: Wide
+    sizes: Wide
+    gaps: Wide
+    tf: Narrow
+    classes: bytes
+    places: Wide
+
+
+def code_columns(columns: Columns, offsets: I64, first_terms: I64, classes: I64) -> Coded:
+    """``offsets``: of the hashes in their shards; ``first_terms``: of each shard that has one; classes by posting."""
+    return Coded(
+        columns,
+        Wide(_gaps(offsets, first_terms)),
+        Wide(np.diff(columns.term_start) - 1),
+        Wide(_gaps(columns.docs, columns.term_start[:-1])),
+        Narrow(np.diff(columns.posting_start) - 1),
+        classes.astype(np.uint8).tobytes(),
+        Wide(_gaps(columns.places, columns.posting_start[:-1])),
+    )
+
+
+def shard_file(
+    coded: Coded, tag: int, number: int, t0: int, t1: int, stubs: Mapping[str, object], edition: int = 0
+) -> bytes:
+    """The shard of the terms from t0 to t1."""
+    columns = coded.columns
+    p0, p1 = int(columns.term_start[t0]), int(columns.term_start[t1])
+    x0, x1 = int(columns.posting_start[p0]), int(columns.posting_start[p1])
+    parts = [
+        *coded.keys.columns(t0, t1),
+        *coded.sizes.columns(t0, t1),
+        *coded.gaps.columns(p0, p1),
+        *coded.tf.columns(p0, p1),
+        coded.classes[p0:p1],
+        *coded.places.columns(x0, x1),
+        json.dumps(stubs, separators=(",", ":")).encode() if stubs else b"",
+    ]
+    return pack("shard", tag, (number, t1 - t0, p1 - p0, x1 - x0), parts, edition)
+
+
 def _cold_files(
     columns: Columns, stubs: dict[int, dict[str, object]], first_shard: int, end_shard: int, layout: Layout
 ) -> Iterator[tuple[str, bytes]]:
     bounds = np.array([layout.first_hash(shard) for shard in range(first_shard, end_shard + 1)])
     term_at = np.searchsorted(columns.term_hash, bounds)
     shard_of = np.repeat(np.arange(end_shard - first_shard), np.diff(term_at))
-    offsets = columns.term_hash - bounds[shard_of]
-    keys = Wide(_gaps(offsets, term_at[:-1][np.diff(term_at) > 0]))
-    sizes = Wide(np.diff(columns.term_start) - 1)
-    gaps = Wide(_gaps(columns.docs, columns.term_start[:-1]))
-    tf = Narrow(np.diff(columns.posting_start) - 1)
-    lengths = layout.classes[columns.docs].astype(np.uint8)
-    places = Wide(_gaps(columns.places, columns.posting_start[:-1]))
+    coded = code_columns(
+        columns, columns.term_hash - bounds[shard_of], term_at[:-1][np.diff(term_at) > 0], layout.classes[columns.docs]
+    )
+    held = sorted(stubs)
     for i in range(end_shard - first_shard):
-        t0, t1 = int(term_at[i]), int(term_at[i + 1])
-        p0, p1 = int(columns.term_start[t0]), int(columns.term_start[t1])
-        x0, x1 = int(columns.posting_start[p0]), int(columns.posting_start[p1])
-        low, high = int(bounds[i]), int(bounds[i + 1])
-        mine = {f"{hashed:x}": stub for hashed, stub in stubs.items() if low <= hashed < high}
-        parts = [
-            *keys.columns(t0, t1),
-            *sizes.columns(t0, t1),
-            *gaps.columns(p0, p1),
-            *tf.columns(p0, p1),
-            lengths[p0:p1].tobytes(),
-            *places.columns(x0, x1),
-            json.dumps(mine, separators=(",", ":")).encode() if mine else b"",
-        ]
+        mine = held[bisect_left(held, int(bounds[i])) : bisect_left(held, int(bounds[i + 1]))]
+        told = {f"{hashed:x}": stubs[hashed] for hashed in mine}
         number = first_shard + i
-        yield shard_path(number), pack("shard", layout.tag, (number, t1 - t0, p1 - p0, x1 - x0), parts)
+        yield shard_path(number), shard_file(coded, layout.tag, number, int(term_at[i]), int(term_at[i + 1]), told)
+
+
+def docs_file(
+    tag: int, hashed: int, number: int, docs: I64, weights: I64, classes: I64, edition: int = 0
+) -> bytes:
+    """Documents of a frequent term and how well they fit."""
+    gaps, weight = Wide(_gaps(docs, np.zeros(min(1, docs.size), np.int64))), Narrow(weights - 1)
+    rows = [*gaps.columns(0, docs.size), *weight.columns(0, docs.size), classes.astype(np.uint8).tobytes()]
+    return pack("docs", tag, (hashed, number, docs.size), rows, edition)
+
+
+def places_file(
+    tag: int, hashed: int, number: int, docs: I64, starts: I64, places: I64, classes: I64, edition: int = 0
+) -> bytes:
+    """Documents of a frequent term and its positions in them; ``starts`` from 0, with the end."""
+    gaps, counts = Wide(_gaps(docs, np.zeros(min(1, docs.size), np.int64))), Narrow(np.diff(starts) - 1)
+    rows = [*gaps.columns(0, docs.size), *counts.columns(0, docs.size), classes.astype(np.uint8).tobytes()]
+    rows += Wide(_gaps(places, starts[:-1])).columns(0, places.size)
+    return pack("places", tag, (hashed, number, docs.size), rows, edition)
 
 
 def _hot_files(columns: Columns, number: int, layout: Layout) -> Generator[tuple[str, bytes], None, dict[str, object]]:
@@ -172,27 +222,22 @@ def _hot_files(columns: Columns, number: int, layout: Layout) -> Generator[tuple
     """
     p0, p1 = int(columns.term_start[number]), int(columns.term_start[number + 1])
     starts = columns.posting_start[p0 : p1 + 1]
-    docs, tf = columns.docs[p0:p1], np.diff(starts)
+    docs = columns.docs[p0:p1]
     places = columns.places[int(starts[0]) : int(starts[-1])]
     starts = starts - starts[0]
-    weights = _weights(places, starts)
+    weights = weigh(places, starts)
     classes = layout.classes[docs]
     hashed = int(columns.term_hash[number])
-    counts, weight = Narrow(tf - 1), Narrow(weights - 1)
-    byte_classes = classes.astype(np.uint8)
     cuts_d = list(range(0, docs.size, DOCS_IN_FILE))
     for i, start in enumerate(cuts_d):
-        end = min(start + DOCS_IN_FILE, docs.size)
-        gaps = Wide(_gaps(docs[start:end], np.array([0])))
-        rows = [*gaps.columns(0, end - start), *weight.columns(start, end), byte_classes[start:end].tobytes()]
-        yield hot_path(hashed, f"d{i}"), pack("docs", layout.tag, (hashed, i, end - start), rows)
+        mine = slice(start, start + DOCS_IN_FILE)
+        yield hot_path(hashed, f"d{i}"), docs_file(layout.tag, hashed, i, docs[mine], weights[mine], classes[mine])
     cuts_p = _cuts(starts, max(PLACES_IN_FILE, layout.docs // 12))
-    gap_places = Wide(_gaps(places, starts[:-1]))
     for i, (start, end) in enumerate(zip(cuts_p, [*cuts_p[1:], docs.size], strict=True)):
-        gaps = Wide(_gaps(docs[start:end], np.array([0])))
-        rows = [*gaps.columns(0, end - start), *counts.columns(start, end), byte_classes[start:end].tobytes()]
-        rows += gap_places.columns(int(starts[start]), int(starts[end]))
-        yield hot_path(hashed, f"p{i}"), pack("places", layout.tag, (hashed, i, end - start), rows)
+        mine, low, high = slice(start, end), int(starts[start]), int(starts[end])
+        yield hot_path(hashed, f"p{i}"), places_file(
+            layout.tag, hashed, i, docs[mine], starts[start : end + 1] - low, places[low:high], classes[mine]
+        )
     return {
         "n": int(docs.size),
         "d": [int(docs[start]) for start in cuts_d],
@@ -201,7 +246,7 @@ def _hot_files(columns: Columns, number: int, layout: Layout) -> Generator[tuple
     }
 
 
-def _weights(places: I64, starts: I64) -> I64:
+def weigh(places: I64, starts: I64) -> I64:
     """Weight of each posting in halves of a body occurrence."""
     zone = np.searchsorted(np.array(ZONES[1:-1]), places, side="right")
     weights: I64 = np.add.reduceat(np.array(ZONE_WEIGHTS)[zone], starts[:-1])

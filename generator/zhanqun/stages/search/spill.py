@@ -75,15 +75,8 @@ def tokenize_batch(docs: Iterable[SearchDoc], spill: Path) -> SpillRef:
     batch = list(docs)
     if len(batch) > MAX_BATCH:
         raise ValueError(f"a batch has {len(batch)} documents; at most {MAX_BATCH} fit")
-    row, begins = code_unit_row([text for doc in batch for text in _texts(doc)])
-    letters = read_letters(row)
-    group = np.searchsorted(begins, letters.origin, side="right") - 1
-    zone = group % GROUPS
-    positions = letters.places - _first_places(letters, group, len(begins))[group] + np.array(ZONES)[zone]
-    # The last place of a zone stays empty, so that no phrase runs into the next one.
-    fits = positions < np.array(ZONES)[zone + 1] - 1
-    found = _occurrences(letters, group, zone, positions, fits)
-    found.sort()
+    letters, begins, group, positions, fits = _place(batch)
+    found = _occurrences(letters, group, positions, fits)
     spill.parent.mkdir(parents=True, exist_ok=True)
     np.save(spill.with_suffix(".npy"), found)
     lengths = np.bincount(group[fits] // GROUPS, minlength=len(batch))
@@ -99,6 +92,23 @@ def tokenize_batch(docs: Iterable[SearchDoc], spill: Path) -> SpillRef:
     too_long = sorted({int(g) // GROUPS for g in np.unique(group[~fits])})
     addresses = tuple(doc.card.address for doc in batch)
     return SpillRef(spill, addresses, int(found.size), tuple(addresses[i] for i in too_long))
+
+
+def tokenize_one(doc: SearchDoc) -> tuple[U64, str]:
+    """Occurrences (hash << 32 | position) of one document, sorted, and the digest of its text."""
+    letters, _, group, positions, fits = _place([doc])
+    return _occurrences(letters, group, positions, fits), _digest(doc)
+
+
+def _place(batch: Sequence[SearchDoc]) -> tuple[Letters, I64, I64, I64, Flags]:
+    """Letters of all texts, where each text begins, and for each letter its text, its position, whether it fits."""
+    row, begins = code_unit_row([text for doc in batch for text in _texts(doc)])
+    letters = read_letters(row)
+    group = np.searchsorted(begins, letters.origin, side="right") - 1
+    zone = group % GROUPS
+    positions = letters.places - _first_places(letters, group, len(begins))[group] + np.array(ZONES)[zone]
+    # The last place of a zone stays empty, so that no phrase runs into the next one.
+    return letters, begins, group, positions, positions < np.array(ZONES)[zone + 1] - 1
 
 
 def _texts(doc: SearchDoc) -> tuple[str, str, str, str, str, str]:
@@ -139,7 +149,9 @@ def _first_places(letters: Letters, group: I64, groups: int) -> I64:
     return first
 
 
-def _occurrences(letters: Letters, group: I64, zone: I64, positions: I64, fits: Flags) -> U64:
+def _occurrences(letters: Letters, group: I64, positions: I64, fits: Flags) -> U64:
+    """Sorted, each once: hash of the term 32 | document 12 | position 20."""
+    zone = group % GROUPS
     keys, at = grams(letters)
     parts: list[tuple[U32, I64]] = [(keys, at), tokens(letters), triples(letters, keys, at)]
     for keys, at in parts[:2]:
@@ -153,7 +165,11 @@ def _occurrences(letters: Letters, group: I64, zone: I64, positions: I64, fits: 
         whole = fits[at]
         keys, at = keys[whole], at[whole]
         packed.append(hash_keys(keys).astype(np.uint64) << np.uint64(32) | low[at])
-    return np.concatenate(packed)
+    found: U64 = np.concatenate(packed)
+    found.sort()
+    twice = found[1:] == found[:-1]
+    # Two prefixes of one word may come to the same key.
+    return found[np.append(True, ~twice)] if twice.any() else found
 
 
 def _attachment_starts(docs: list[SearchDoc], letters: Letters, positions: I64, begins: I64) -> list[list[Any]]:
@@ -215,6 +231,15 @@ def merge_spills(spills: Sequence[SpillRef], wanted: Collection[Address], target
     target.with_suffix(".txt").write_bytes(b"".join(texts))
     target.with_suffix(".json").write_text(json.dumps(facts, ensure_ascii=False), "utf-8")
     return SpillRef(target, tuple(addresses), int(found.size), ())
+
+
+def read_document(spill: SpillRef, local: int) -> U64:
+    """Occurrences (hash << 32 | position) of one document of a spill, sorted."""
+    found = read_occurrences(spill)
+    doc = np.uint64(((1 << DOC_BITS) - 1) << POSITION_BITS)
+    mine = np.asarray(found[(found & doc) >> np.uint64(POSITION_BITS) == np.uint64(local)])
+    own: U64 = mine & ~doc
+    return own
 
 
 def _with_numbers(found: U64, numbers: I64) -> U64:

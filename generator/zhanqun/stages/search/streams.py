@@ -6,6 +6,7 @@ Adler checksum makes a damaged file an error instead of a wrong answer.
 
 from __future__ import annotations
 
+import struct
 import zlib
 from collections.abc import Sequence
 
@@ -18,6 +19,8 @@ MAGIC = 0x5A51_0001
 KINDS = {"shard": 1, "docs": 2, "places": 3, "meta": 4, "facets": 5, "head": 6, "text": 7}
 ESCAPE = 255
 LEVEL = 6
+_TEXTS = frozenset(("meta", "head", "text"))
+"""Kinds that repeat strings. In columns of numbers a match is chance: without any, they are smaller and made faster."""
 
 
 class Wide:
@@ -50,10 +53,14 @@ class Narrow:
         return self.bytes[start:end].tobytes(), extra
 
 
-def pack(kind: str, tag: int, counts: Sequence[int], columns: Sequence[bytes]) -> bytes:
-    """One file: header (magic, kind, tag of the segment, counts, sizes of the columns), then the columns, deflated."""
-    head = [MAGIC, KINDS[kind], tag, len(counts), len(columns), *counts, *(len(column) for column in columns)]
-    deflate = zlib.compressobj(LEVEL, zlib.DEFLATED, 15, 9)
+def pack(kind: str, tag: int, counts: Sequence[int], columns: Sequence[bytes], edition: int = 0) -> bytes:
+    """One file: header (magic, kind, tag of the segment, counts, sizes of the columns), then the columns, deflated.
+
+    ``edition``: how often the segment had been written anew in part when this file was, 0 for never.
+    """
+    head = [MAGIC, KINDS[kind] | edition << 8, tag, len(counts), len(columns), *counts, *(len(column) for column in columns)]
+    strategy = zlib.Z_DEFAULT_STRATEGY if kind in _TEXTS else zlib.Z_RLE
+    deflate = zlib.compressobj(LEVEL, zlib.DEFLATED, 15, 9, strategy)
     parts = [deflate.compress(np.array(head, dtype="<u4").tobytes())]
     for column in columns:
         if column:
@@ -62,6 +69,44 @@ def pack(kind: str, tag: int, counts: Sequence[int], columns: Sequence[bytes]) -
             parts.append(deflate.compress(column))
     parts.append(deflate.flush())
     return b"".join(parts)
+
+
+class Damaged(Exception):
+    """A file is not what it should be."""
+
+
+def unpack(data: bytes, kind: str, tag: int) -> tuple[list[int], list[memoryview]]:
+    """Counts and columns of a file that ``pack`` made."""
+    try:
+        plain = zlib.decompress(data)
+        magic, number, own, counts, columns = struct.unpack_from("<5I", plain)
+        words = struct.unpack_from(f"<{counts + columns}I", plain, 20)
+    except (zlib.error, struct.error) as error:
+        raise Damaged(kind) from error
+    at = 4 * (5 + counts + columns)
+    if (magic, number & 0xFF, own) != (MAGIC, KINDS[kind], tag) or len(plain) != at + sum(words[counts:]):
+        raise Damaged(kind)
+    view, found = memoryview(plain), []
+    for size in words[counts:]:
+        found.append(view[at : at + size])
+        at += size
+    return list(words[:counts]), found
+
+
+def wide(columns: Sequence[memoryview]) -> I64:
+    """What ``Wide`` wrote."""
+    low, high, large = (np.frombuffer(column, np.uint8) for column in columns)
+    values = high.astype(np.int64) << 8 | low
+    values[high == ESCAPE] = large.view("<u4")
+    return values
+
+
+def narrow(columns: Sequence[memoryview]) -> I64:
+    """What ``Narrow`` wrote."""
+    small, large = (np.frombuffer(column, np.uint8) for column in columns)
+    values = small.astype(np.int64)
+    values[small == ESCAPE] = large.view("<u4")
+    return values
 
 
 def length_class(lengths: I64) -> I64:

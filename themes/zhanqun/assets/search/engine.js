@@ -46,7 +46,7 @@ export class Engine {
     let manifest;
     const path = "manifest.json";
     try {
-      manifest = JSON.parse(new TextDecoder().decode(await this.load(path)));
+      manifest = JSON.parse(new TextDecoder().decode(await this.load(path, "no-cache")));
     } catch (error) { throw new IndexError(path, "未能载入", error); }
     if (manifest.v !== 1) throw new IndexError(path, "的格式版本与本页脚本不符，请刷新页面");
     this.manifest = manifest;

@@ -8,11 +8,9 @@ async function get(url, cache = "default") {
   return response;
 }
 
-/** `load(path)`: bytes of a file below `base`. */
+/** `load(path, cache)`: bytes of a file below `base`; `cache` is fetch's word for how far a kept copy may be trusted. */
 export function loader(base) {
-  // Segments never change under their name; the manifest does.
-  return async (path) => new Uint8Array(
-    await (await get(new URL(path, base), path === "manifest.json" ? "no-cache" : "default")).arrayBuffer());
+  return async (path, cache) => new Uint8Array(await (await get(new URL(path, base), cache)).arrayBuffer());
 }
 
 /** A parsed JSON file. */

@@ -24,10 +24,19 @@ export const metaPath = (n) => `m/${(n >>> 8).toString(16)}/${hex(n & 255, 2)}.b
 export const facetPath = (n) => `f/${n.toString(16)}.bin`;
 const hex = (n, width) => n.toString(16).padStart(width, "0");
 
-/** Columns of one file, checked against what it should be. */
-export async function readFile(load, path, kind, tag, first) {
+/**
+ * Columns of one file, checked against what it should be. Files of a segment are written anew, under their names, when
+ * something is withdrawn: `edition` is how often that has happened. What a cache has kept from a later time than the
+ * manifest's is asked for again.
+ */
+export async function readFile(load, path, kind, tag, first, edition = 0) {
+  const file = await readCopy(load, path, kind, tag, first, edition ? "no-cache" : "default");
+  return file.edition > edition ? readCopy(load, path, kind, tag, first, "reload") : file;
+}
+
+async function readCopy(load, path, kind, tag, first, cache) {
   let raw;
-  try { raw = await load(path); } catch (error) { throw new IndexError(path, `未能载入（${error.message}）`, error); }
+  try { raw = await load(path, cache); } catch (error) { throw new IndexError(path, `未能载入（${error.message}）`, error); }
   let bytes;
   try { bytes = await inflate(raw); } catch (error) { throw new IndexError(path, "已损坏", error); }
   const view = new DataView(bytes.buffer);
@@ -35,8 +44,8 @@ export async function readFile(load, path, kind, tag, first) {
   const word = (i) => view.getUint32(4 * i, true);
   if (word(0) !== MAGIC) throw new IndexError(path, "的格式版本与本页脚本不符，请刷新页面");
   const counts = word(3), columns = word(4);
-  if (word(1) !== KINDS[kind] || word(2) !== tag || counts > 8 || columns > 32) throw new IndexError(path, "与目录不符，请刷新页面");
-  const file = { counts: [], columns: [] };
+  if ((word(1) & 255) !== KINDS[kind] || word(2) !== tag || counts > 8 || columns > 32) throw new IndexError(path, "与目录不符，请刷新页面");
+  const file = { counts: [], columns: [], edition: word(1) >>> 8 };
   for (let i = 0; i < counts; i++) file.counts.push(word(5 + i));
   let at = 4 * (5 + counts + columns);
   for (let i = 0; i < columns; i++) {
@@ -152,7 +161,8 @@ export class Segment {
     this.tag = parseInt(entry.id.slice(0, 8), 16);
     this.dead = new Set(entry.dead);
     this.cache = new Map();
-    this.load = (path) => load(`${entry.id}/${path}`);
+    this.edition = entry.purged || 0;
+    this.load = (path, cache) => load(`${entry.id}/${path}`, cache);
   }
 
   async open() {
@@ -185,24 +195,24 @@ export class Segment {
     const n = Math.floor(hash * this.shards / 4294967296);
     const path = shardPath(n);
     const shard = await this.file(path, async () =>
-      new Shard(await readFile(this.load, path, "shard", this.tag, n), Math.ceil(n * 4294967296 / this.shards)));
+      new Shard(await readFile(this.load, path, "shard", this.tag, n, this.edition), Math.ceil(n * 4294967296 / this.shards)));
     return shard.find(hash);
   }
 
   hotDocs(hash, i) {
     const path = hotPath(hash, `d${i}`);
-    return this.file(path, async () => readDocs(await readFile(this.load, path, "docs", this.tag, hash)));
+    return this.file(path, async () => readDocs(await readFile(this.load, path, "docs", this.tag, hash, this.edition)));
   }
 
   hotPlaces(hash, i) {
     const path = hotPath(hash, `p${i}`);
-    return this.file(path, async () => readHotPlaces(await readFile(this.load, path, "places", this.tag, hash)));
+    return this.file(path, async () => readHotPlaces(await readFile(this.load, path, "places", this.tag, hash, this.edition)));
   }
 
   async meta(doc) {
     const n = Math.floor(doc / this.meta_docs);
     const path = metaPath(n);
-    const rows = await this.file(path, async () => JSON.parse(text((await readFile(this.load, path, "meta", this.tag, n)).columns[0])));
+    const rows = await this.file(path, async () => JSON.parse(text((await readFile(this.load, path, "meta", this.tag, n, this.edition)).columns[0])));
     const [title, address, day, site, column, number, validity, length, files] = rows[doc % this.meta_docs];
     return { title, address, day, site, column, number, validity, length, files: files || [], year: Number(day.slice(0, 4)) };
   }

@@ -1,0 +1,77 @@
+"""Which occurrences of an older version must leave the index: those in wording that the new version does not have.
+
+Wording is compared as the index holds it, so no text of the older version is needed: what begins at one place makes a
+number, and a run of such numbers that the new version has as well is wording that is still published.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from zhanqun.stages.search.terms import POSITION_BITS, U64, ZONES, Flags
+
+RUN = 12
+"""Places in a row that must be the same for wording to count as the same wherever it stands."""
+_PLACE = np.uint64((1 << POSITION_BITS) - 1)
+_SPREAD = np.uint64(0x9E3779B97F4A7C15)
+_STEP = np.uint64(0xD6E8FEB86659FD93)
+
+
+def lost_occurrences(old: U64, new: U64) -> Flags:
+    """For each of the ``old`` occurrences (hash << 32 | position) whether it must go. Sorted arrays of one document."""
+    if not old.size or not new.size:
+        return np.ones(old.size, dtype=np.bool_)
+    places, marks, owner = _marks(old)
+    new_places, new_marks, _ = _marks(new)
+    kept = _in_same_run(marks, new_marks)
+    ends, new_ends = np.searchsorted(places, ZONES), np.searchsorted(new_places, ZONES)
+    for zone in range(len(ZONES) - 1):
+        mine = slice(int(ends[zone]), int(ends[zone + 1]))
+        theirs = slice(int(new_ends[zone]), int(new_ends[zone + 1]))
+        _keep_both_ends(kept[mine], marks[mine], new_marks[theirs])
+    lost: Flags = ~kept[owner]
+    return lost
+
+
+def _marks(found: U64) -> tuple[U64, U64, np.ndarray[tuple[int], np.dtype[np.intp]]]:
+    """Places, for each a number over all that begins there, and each occurrence's place."""
+    places, owner = np.unique(found & _PLACE, return_inverse=True)
+    order = np.argsort(owner, kind="stable")
+    hashes = (found >> np.uint64(32))[order] * _SPREAD
+    mixed = (hashes ^ (hashes >> np.uint64(29))) * _STEP
+    sums = np.add.reduceat(mixed, np.searchsorted(owner[order], np.arange(places.size)))
+    return places, (sums ^ (sums >> np.uint64(31))) * _SPREAD, owner
+
+
+def _in_same_run(marks: U64, others: U64) -> Flags:
+    kept = np.zeros(marks.size, dtype=np.bool_)
+    if min(marks.size, others.size) < RUN:
+        return kept
+    begins = np.isin(_runs(marks), _runs(others))
+    for shift in range(RUN):
+        kept[shift : shift + begins.size] |= begins
+    return kept
+
+
+def _runs(marks: U64) -> U64:
+    """A number for each RUN marks in a row."""
+    size = marks.size - RUN + 1
+    sums = np.zeros(size, dtype=np.uint64)
+    for shift in range(RUN):
+        sums = sums * _STEP + marks[shift : shift + size]
+    return sums
+
+
+def _keep_both_ends(kept: Flags, marks: U64, others: U64) -> None:
+    """What a zone begins and ends with in both versions is the same wording, however short."""
+    size = min(marks.size, others.size)
+    kept[: _same(marks[:size], others[:size])] = True
+    tail = _same(marks[::-1][:size], others[::-1][:size])
+    if tail:
+        kept[-tail:] = True
+
+
+def _same(marks: U64, others: U64) -> int:
+    """How many marks are equal from the first on."""
+    differ = np.flatnonzero(marks != others)
+    return int(differ[0]) if differ.size else marks.size
