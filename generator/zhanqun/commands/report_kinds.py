@@ -69,7 +69,7 @@ def annual(judged: Judged, asked: Asked) -> Made:
     if asked.website:
         table = draft_website(facts_of(judged, ()), year, year_numbers(cluster, cluster.mother, year))
         paper = website_paper(table)
-        text = item_draft(table.title, blocks_markdown(paper), cluster, cluster.mother.name, day)
+        text = item_draft(table.title, blocks_markdown(website_paper(table, flat=True)), cluster, cluster.mother.name, day)
         return Made(table, paper, False, text, table.findings)
     if len(asked.sites) != 1:
         raise UsageError("年度报告一次起草一个站点的；请用 --site 写明站点")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import groupby
 
 from zhanqun.duties.annual_tables import active_tables, request_table, suit_table
 from zhanqun.model.annual import AnnualReport, WebsiteReport
@@ -27,9 +28,14 @@ def annual_paper(report: AnnualReport, *, flat: bool = False) -> Paper:
     return Paper(report.title, tuple(blocks))
 
 
-def website_paper(report: WebsiteReport) -> Paper:
+def website_paper(report: WebsiteReport, *, flat: bool = False) -> Paper:
+    """Categories beside all their items, or ``flat`` for Markdown, which cannot merge."""
     rows = [heads("类别", "项目", "内容", "来源")]
-    rows += [(Cell(group), Cell(name), Cell(value), Cell(source)) for group, name, value, source in report.rows]
+    for group, entries in groupby(report.rows, key=lambda row: row[0]):
+        under = list(entries)
+        for number, (_, name, value, source) in enumerate(under):
+            first = (Cell(group),) if flat else (Cell(group, down=len(under)),) if not number else ()
+            rows.append((*first, Cell(name), Cell(value), Cell(source)))
     grid = Grid("", tuple(rows), widths=(1.2, 2.6, 2, 0.8), brief=4)
     return Paper(report.title, (grid,), "格式依据国办函〔2018〕12号；项目名称请与主管部门当年下发的表核对。")
 

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from docx import Document
 from docx.enum.section import WD_ORIENT
-from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.opc.constants import RELATIONSHIP_TYPE
-from docx.oxml import OxmlElement
+from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from zhanqun.model.paper import Block, Cell, Grid, Heading, Paper, Words, place_cells
+from zhanqun.model.paper import Block, Grid, Heading, Paper, Words
+from zhanqun.report.docx_table import table_xml
 
 _BODY, _HEAVY, _TITLE = "仿宋", "黑体", "方正小标宋简体"
 """Fonts of GB/T 9704-2012; Word and LibreOffice fall back when they lack one."""
@@ -24,6 +26,8 @@ _WIDE = 6
 """More columns than this turn the page."""
 _TALL = 20
 """Rows of a form that is given a page of its own."""
+_MOST_ROWS = 1_000
+"""Of one table: what is longer is looked through in a worksheet, not in a document of hundreds of pages."""
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
@@ -37,6 +41,7 @@ def paper_docx(paper: Paper, now: datetime) -> bytes:
     properties.title = paper.title
     properties.comments = ""
     properties.created = properties.modified = now
+    relate = _relations(document)
     title = document.add_paragraph()
     title.alignment = WD_ALIGN_PARAGRAPH.CENTER
     _run(title, paper.title, _TITLE, 22)
@@ -45,9 +50,9 @@ def paper_docx(paper: Paper, now: datetime) -> bytes:
             case Heading():
                 _heading(document, block, fresh=_fills_a_page(paper.blocks[number + 1 : number + 2]))
             case Words():
-                _words(document, block)
+                _words(document, block, relate)
             case Grid():
-                _grid(document, block)
+                _grid(document, block, relate)
     if paper.footer:
         _run(document.add_paragraph(), paper.footer, _BODY, 10.5)
     out = io.BytesIO()
@@ -84,68 +89,35 @@ def _heading(document: Any, block: Heading, *, fresh: bool) -> None:
     line.runs[-1].font.color.rgb = RGBColor(0, 0, 0)
 
 
-def _words(document: Any, block: Words) -> None:
+def _words(document: Any, block: Words, relate: Callable[[str], str]) -> None:
     line = document.add_paragraph()
     line.paragraph_format.first_line_indent = Pt(28)
     line.paragraph_format.line_spacing = 1.5
     if block.link:
-        _link(document, line, block.text, block.link, 14)
+        _link(line, block.text, relate(block.link), 14)
     else:
         _run(line, block.text, _BODY, 14)
 
 
-def _grid(document: Any, grid: Grid) -> None:
+def _grid(document: Any, grid: Grid, relate: Callable[[str], str]) -> None:
     if not grid.rows:
         return
     if grid.name:
-        _run(document.add_paragraph(), grid.name, _HEAVY, 12)
-    table = document.add_table(rows=len(grid.rows), cols=grid.columns)
-    table.style = "Table Grid"
-    table.alignment = WD_TABLE_ALIGNMENT.CENTER
-    table.autofit = False
-    size = 10.5 if grid.columns <= _WIDE else 9
-    # python-docx builds the list of cells anew at each table.cell(): taken once, a table costs its size.
-    lines = [list(row.cells) for row in table.rows]
-    _set_widths(document, table, lines, grid.widths or (1.0,) * grid.columns)
-    for row, column, cell in place_cells(grid):
-        target = lines[row][column]
-        if cell.across > 1 or cell.down > 1:
-            target = target.merge(lines[row + cell.down - 1][column + cell.across - 1])
-        _fill(document, target, cell, row < grid.head_rows, size)
-    for number, row in enumerate(table.rows):
-        for name in ("w:cantSplit", *(("w:tblHeader",) if number < grid.head_rows else ())):
-            mark = OxmlElement(name)
-            mark.set(qn("w:val"), "true")
-            row._tr.get_or_add_trPr().append(mark)
-    note = document.add_paragraph()
-    if grid.note:
-        _run(note, grid.note, _BODY, 10.5)
-
-
-def _set_widths(document: Any, table: Any, lines: list[list[Any]], widths: tuple[float, ...]) -> None:
-    """Both places that say it: Word reads the cells, LibreOffice the grid."""
+        name = document.add_paragraph()
+        name.paragraph_format.keep_with_next = True
+        _run(name, grid.name, _HEAVY, 12)
+    rest = len(grid.rows) - grid.head_rows - _MOST_ROWS
+    if rest > 0:
+        grid = replace(grid, rows=grid.rows[: grid.head_rows + _MOST_ROWS])
     section = document.sections[0]
     room = section.page_width - section.left_margin - section.right_margin
-    whole = sum(widths)
-    for column, share in zip(table.columns, widths, strict=True):
-        column.width = int(room * share / whole)
-    for cells in lines:
-        for cell, share in zip(cells, widths, strict=True):
-            cell.width = int(room * share / whole)
-
-
-def _fill(document: Any, target: Any, cell: Cell, above: bool, size: float) -> None:
-    line = target.paragraphs[0]
-    line.paragraph_format.space_before = line.paragraph_format.space_after = Pt(1)
-    line.paragraph_format.line_spacing = 1.0
-    if above or cell.across > 2:
-        line.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    elif cell.number:
-        line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    if cell.link and cell.text:
-        _link(document, line, cell.text, cell.link, size)
-    else:
-        _run(line, cell.text, _HEAVY if above or cell.head else _BODY, size)
+    size = 10.5 if grid.columns <= _WIDE else 9
+    note = document.add_paragraph()
+    note._p.addprevious(parse_xml(table_xml(grid, room, size, _BODY, _HEAVY, relate)))
+    if rest > 0:
+        _run(note, f"本表另有 {rest} 行没有列出，全部内容请用 xlsx、csv 或 html 格式。", _BODY, 10.5)
+    if grid.note:
+        _run(note, grid.note, _BODY, 10.5)
 
 
 def _run(line: Any, text: str, font: str, size: float) -> None:
@@ -154,8 +126,7 @@ def _run(line: Any, text: str, font: str, size: float) -> None:
     run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)
 
 
-def _link(document: Any, line: Any, text: str, address: str, size: float) -> None:
-    number = document.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+def _link(line: Any, text: str, number: str, size: float) -> None:
     link = OxmlElement("w:hyperlink")
     link.set(qn("r:id"), number)
     _run(line, text, _BODY, size)
@@ -163,3 +134,16 @@ def _link(document: Any, line: Any, text: str, address: str, size: float) -> Non
     run.font.underline = True
     link.append(run._element)
     line._p.append(link)
+
+
+def _relations(document: Any) -> Callable[[str], str]:
+    """Gives each address its relation once; python-docx would look through all of them each time."""
+    known: dict[str, str] = {}
+
+    def relate(address: str) -> str:
+        if address not in known:
+            known[address] = f"rIdLink{len(known) + 1}"
+            document.part.load_rel(RELATIONSHIP_TYPE.HYPERLINK, address, known[address], is_external=True)
+        return known[address]
+
+    return relate
