@@ -72,14 +72,6 @@ class Unit:
         return f"{self.kind}-{self.start}"
 
 
-class Keep(Protocol):
-    """Where results are kept between builds."""
-
-    def get(self, name: str) -> bytes | None: ...
-
-    def put(self, name: str, body: bytes) -> None: ...
-
-
 class Works(Protocol):
     """The cleared things of each site, fetched when a unit needs them."""
 

@@ -13,10 +13,10 @@ from zhanqun.model.address import site_prefix
 from zhanqun.model.cluster import Cluster, Site
 from zhanqun.model.facts import PageNote
 from zhanqun.stages.render.assets import theme_digest
-from zhanqun.stages.render.engine_leaves import Leaves
+from zhanqun.stages.render.engine_leaves import Keep, Leaves
 from zhanqun.stages.render.frames import Frame
 from zhanqun.stages.render.items import read_bytes
-from zhanqun.stages.render.job import Job, Keep, Redirect, Works
+from zhanqun.stages.render.job import Job, Redirect, Works
 from zhanqun.stages.render.machine import Heads
 from zhanqun.stages.render.shelf import Shelves
 from zhanqun.stages.render.views.plain import site_menu
@@ -105,7 +105,7 @@ def prepare_render(
         bodies.update(kept.bodies)
     return Job(
         cluster=cluster, works=works, shelves=shelves, redirects=tuple(redirects), notes=notes, frames=frames, bodies=bodies,
-        leaves=Leaves(theme), heads=Heads(cluster), theme=theme, day=day, salt=salts.job, frame_salts=frame_salts,
+        leaves=Leaves(theme, keep), heads=Heads(cluster), theme=theme, day=day, salt=salts.job, frame_salts=frame_salts,
     )
 
 

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from zhanqun.attachments import read_attachment
 from zhanqun.model.cluster import Cluster
 from zhanqun.model.verdict import ClearedFile, ClearedItem
+from zhanqun.stages.render.engine_leaves import Keep
 from zhanqun.stages.render.items import read_bytes
-from zhanqun.stages.render.job import Keep
 from zhanqun.stages.render.markdown import plain_text, render_body
 from zhanqun.text.front_matter import body_of
 
