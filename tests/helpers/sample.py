@@ -29,6 +29,7 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
     "page": ("jiaoyu/zhinan.html", "shenqing.html"),
     "policy": ("lanmu/zhengceku/index.html", "jiaoyu/lanmu/zhengceku/index.html"),
     "matters": ("lanmu/jinxing/index.html",),
+    "answers": ("lanmu/wenda/index.html", "jiaoyu/lanmu/wenda/index.html"),
     "foi": ("lanmu/yishenqing/index.html",),
     "search": ("search.html",),
     "notfound": ("404.html",),

@@ -73,15 +73,15 @@ class Proof:
             # A line that stands in the cleared source as it is has been through the gate.
             known = set(made.cleared.split("\n"))
             text = "\n".join([line for line in text.split("\n") if line not in known])
-        return self.look_at(source, path, text)
+        return self.look_at(source, path, text, made.quoted)
 
-    def look_at(self, source: str, path: str, text: str) -> list[Finding]:
+    def look_at(self, source: str, path: str, text: str, quoted: Sequence[str] = ()) -> list[Finding]:
         """What is wrong with the text of one output file."""
         lines = [*text.split("\n"), path]
         fresh = [line for line in lines if line not in self._clean]
         plain = _WHEN.sub(" ", self._links.sub(" ", "\n".join([line for line in lines if line not in self._alone])))
-        secrets = find_secrets(plain, scan_all, lambda: self._cleared(source, words=False))
-        withheld = find_withheld("\n".join(fresh), self._watch, lambda: self._cleared(source, words=True))
+        secrets = find_secrets(plain, scan_all, lambda: self._cleared(source, quoted, words=False))
+        withheld = find_withheld("\n".join(fresh), self._watch, lambda: self._cleared(source, quoted, words=True))
         if not secrets and not withheld:
             self._remember(fresh)
             return []
@@ -109,12 +109,14 @@ class Proof:
             message=f"附件 {path} 与审查过的字节不同", help="这是生成器的错误：请保留现场并报告，不要发布",
         )]
 
-    def _cleared(self, source: str, *, words: bool) -> Iterator[str]:
+    def _cleared(self, source: str, quoted: Sequence[str], *, words: bool) -> Iterator[str]:
         """Texts that may be shown. ``words``: for runs of words, where the program's own count and none counts twice."""
         own = source.split("/", 2)[1] if source.startswith("sites/") else str(self._cluster.mother.id)
         sites = [own, *(site for site in self._facts if site != own)]
         if source.startswith("sites/"):
             yield from self._own(source)
+        for other in quoted:
+            yield from self._own(other)
         texts: list[tuple[str, Callable[[], Iterator[str]]]] = [
             ("cards " + own, partial(self._cards, own)), ("configuration", self._configuration)]
         if words:

@@ -40,6 +40,8 @@ class Made:
     """Of a page: the HTML that is its own, without the frame that all pages of its site share."""
     cleared: str = ""
     """Of an item's page: the Markdown it was made from, whose bytes were found to be the cleared ones."""
+    quoted: tuple[str, ...] = ()
+    """Of a list: cleared sources whose text it quotes."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from zhanqun.stages.render.items import item_tasks, stub_tasks
 from zhanqun.stages.render.job import Job, Task, Unit, local_links
 from zhanqun.stages.render.lists import column_tasks, department_tasks, year_tasks
 from zhanqun.stages.render.machines import cluster_machine_tasks, redirect_tasks, site_machine_tasks
+from zhanqun.stages.render.pages_answers import answers_tasks
 from zhanqun.stages.render.pages_foi import foi_tasks
 from zhanqun.stages.render.pages_guide import guide_tasks
 from zhanqun.stages.render.pages_matters import matters_tasks
@@ -68,6 +69,7 @@ def unit_tasks(job: Job, unit: Unit) -> Iterator[Task]:
             yield from foi_tasks(job, site)
             yield from guide_tasks(job, site)
             yield from matters_tasks(job, site)
+            yield from answers_tasks(job, site)
         case "mother":
             yield from mother_tasks(job)
             yield from overview_tasks(job)

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from zhanqun.model.catalog import LinkedItem
+from zhanqun.model.catalog import Card, LinkedItem
 from zhanqun.model.cluster import Cluster, Site
 from zhanqun.stages.render.machine.kinds import SCHEMA_TYPES
 from zhanqun.stages.render.machine.text import line, script_safe
@@ -64,6 +64,19 @@ def home_node(cluster: Cluster, urls: Urls, site: Site) -> dict[str, Any]:
             "query-input": "required name=search_term_string",
         }
     return node
+
+
+def faq_node(
+    cluster: Cluster, urls: Urls, url: str, title: str, answers: Sequence[tuple[str, str, Card]],
+) -> dict[str, Any]:
+    """A page of (question, answer, where it comes from)."""
+    return {
+        "@type": "FAQPage", "@id": url, "url": url, "name": line(title), "inLanguage": "zh-CN",
+        "mainEntity": [{
+            "@type": "Question", "name": line(question), "datePublished": timestamp(cluster.time_zone, card.published),
+            "acceptedAnswer": {"@type": "Answer", "text": line(answer), "url": urls.url(card.address, card.site)},
+        } for question, answer, card in answers],
+    }
 
 
 def item_node(

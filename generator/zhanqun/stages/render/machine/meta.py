@@ -7,11 +7,12 @@ one (the column's name for missing keywords) and ``Image`` is left out when the 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import msgspec
 
-from zhanqun.model.catalog import LinkedItem, LinkedPage
+from zhanqun.model.catalog import Card, LinkedItem, LinkedPage
 from zhanqun.model.cluster import Cluster, Column, Site
 from zhanqun.model.moment import Moment
 from zhanqun.stages.render.machine import jsonld
@@ -126,6 +127,16 @@ class Heads:
         node = jsonld.home_node(self.cluster, self.urls, site)
         node["publisher"] = parts.organisation
         return f"{parts.meta}{middle}{_described(description, url)}{parts.feeds}{jsonld.script(jsonld.graph(node))}"
+
+    def answers(self, site: Site, address: str, title: str, answers: Sequence[tuple[str, str, Card]]) -> str:
+        """Head of a page of questions and answers: FAQPage, when there is anything to ask."""
+        if not answers:
+            return self.plain(site, address, title)
+        url = self.urls.url(address, site.id)
+        node = jsonld.faq_node(self.cluster, self.urls, url, title, answers)
+        node["publisher"] = self._sites[site.id].organisation
+        crumbs = jsonld.crumbs((*self._trail(site), (title, "")))
+        return f"{self.plain(site, address, title)}{jsonld.script(jsonld.graph(node, crumbs))}"
 
     def plain(self, site: Site, address: str, title: str) -> str:
         """Head of any other page (years, departments, search, site map, stub): the site's names only."""

@@ -88,6 +88,8 @@ def site_slices(
     yield from _feed_slices(cluster, urls, site, lists, base)
     codes = [column.code for column in cluster.catalogue.columns if column.code in lists.counts]
     addresses = sitemap.list_addresses(site, codes, sorted(lists.years))
+    if any(cluster.catalogue.by_code[code].kind == "问答" for code in codes):
+        addresses = (*addresses, f"{prefix(site)}lanmu/wenda/index.html")
     mark = _digest(base, *addresses, "", *(f"{page.address}\t{page.page.sha256}" for page in pages))
     yield Slice(f"sitemap/{site.id}/pages", mark, sitemap.part_paths(site, "pages", len(addresses) + len(pages)),
                 partial(sitemap.page_parts, urls, site, pages, addresses))

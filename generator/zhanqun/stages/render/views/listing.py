@@ -9,7 +9,7 @@ from datetime import date
 from zhanqun.model.address import href
 from zhanqun.model.catalog import Card
 from zhanqun.model.cluster import Cluster, Column, NavEntry, Site
-from zhanqun.stages.render.views import matters
+from zhanqun.stages.render.views import answers, matters
 from zhanqun.stages.render.views.address import (
     column_href,
     department_href,
@@ -170,6 +170,8 @@ def _tools(site: Site, column: Column) -> tuple[Link, ...]:
     """Pages that the generator makes for a column."""
     if column.name == COLUMN:
         return (Link(TITLE, foi_href(site), note="申请表可以在浏览器里填写、打印；期限按工作日计算。"),)
+    if column.kind == answers.KIND:
+        return (Link(answers.TITLE, answers.answers_href(site), note="问题和答复放在一页，不用逐条打开。"),)
     if column.kind in KINDS:
         return (Link(f"正在进行的{matters.TITLE}", matters.matters_href(site), note="按截止时间排列，写明还剩几天。"),)
     return ()

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from zhanqun.model.cluster import Cluster, Site
 from zhanqun.stages.render.views import coverage, figures
 from zhanqun.stages.render.views.address import columns_href, home_href
+from zhanqun.stages.render.views.answers import TITLE as ANSWERS
+from zhanqun.stages.render.views.answers import answers_href, has_answers
 from zhanqun.stages.render.views.foi import TITLE, foi_href
 from zhanqun.stages.render.views.listing import ColumnNode, column_tree, page_links
 from zhanqun.stages.render.views.matters import TITLE as MATTERS
@@ -29,9 +31,11 @@ class SitemapView:
     sites: tuple[MapEntry, ...]
 
 
-def _made_pages(site: Site) -> tuple[Link, ...]:
+def _made_pages(cluster: Cluster, site: Site) -> tuple[Link, ...]:
     """Pages that every site has without anybody writing them."""
-    own = (Link("政策库", policy_href(site)), Link(MATTERS, matters_href(site)), Link(TITLE, foi_href(site)))
+    own: tuple[Link, ...] = (Link("政策库", policy_href(site)), Link(MATTERS, matters_href(site)), Link(TITLE, foi_href(site)))
+    if has_answers(cluster.catalogue):
+        own = (*own, Link(ANSWERS, answers_href(site)))
     if site.role != "mother":
         return own
     return (*own, Link(coverage.TITLE, coverage.ADDRESS), Link(figures.TITLE, figures.ADDRESS))
@@ -52,7 +56,7 @@ def sitemap_view(
             MapEntry(
                 site=Link(site.name, home_href(site), note=columns_href(site)),
                 columns=tuple(node for node in tree if node.count or site.role == "mother"),
-                pages=(*page_links(site, site.nav), *(more_pages or {}).get(site.id, ()), *_made_pages(site)),
+                pages=(*page_links(site, site.nav), *(more_pages or {}).get(site.id, ()), *_made_pages(cluster, site)),
             )
         )
     return SitemapView(title="站点地图", sites=tuple(entries))
