@@ -19,11 +19,11 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from helpers.chromium import own_host_only
 from helpers.node import THEME
+from helpers.titles import title_index
 from unit.search.cards import card
 from unit.search.corpus import write_files
 from zhanqun.model.searching import SearchDoc
 from zhanqun.stages.search.spill import tokenize_batch
-from zhanqun.stages.search.titles import title_index
 from zhanqun.stages.search.update import Labels, build_index, newest_first
 
 pytestmark = pytest.mark.browser

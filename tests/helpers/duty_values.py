@@ -8,7 +8,8 @@ from pathlib import Path
 
 from helpers.clusters import item, write_cluster
 from zhanqun.duties.facts import Facts, gather_facts
-from zhanqun.pipeline import BuildOptions, Judged, judge
+from zhanqun.pipeline import BuildOptions, judge_cluster
+from zhanqun.pipeline.whole import Judged
 
 CATALOG = """栏目:
   - {代码: "10", 名称: 政府信息公开指南, 类型: 指南, 固定: true}
@@ -39,7 +40,7 @@ def judged(
     }
     base = {"sites/jiaoyu/docs/tongzhi/2026/zhaosheng.md": None, "sites/_cluster/catalog.yml": catalog}
     place = write_cluster(root / "cluster", {**base, **texts, **(files or {})})
-    return judge(BuildOptions(
+    return judge_cluster(BuildOptions(
         root=place, out=place / "dist", now=datetime(day.year, day.month, day.day), jobs=1, cache=False,
         progress=lambda stage, done, total: None,
     ))  # fmt: skip

@@ -45,7 +45,7 @@ def test_no_two_texts_are_the_same() -> None:
 
 def test_every_site_has_its_hand_written_pages() -> None:
     for site in (path.parent for path in SITES.glob("*/site.yml")):
-        if site.name == "yiyuan":  # a unit below a department: its guide is made from site.yml
+        if site.name in ("yiyuan", "liuwan"):  # below a department, a township: their guides are made from site.yml
             continue
         names = {path.name for path in (site / "docs").glob("*.md")}
         assert {"index.md", "zhinan.md", "zhidu.md", "shenqing.md"} <= names, site.name

@@ -23,7 +23,7 @@ def duties(judged: Judged, asked: Asked) -> Made:
     from zhanqun.duties.duties_view import duties_paper
 
     found = compute_duties(facts_of(judged, asked.sites))
-    return Made(found, duties_paper(found, judged.cluster.name), failed=found.count("error") > 0)
+    return Made(found, duties_paper(found, judged.cluster), failed=found.count("error") > 0)
 
 
 def stats(judged: Judged, asked: Asked) -> Made:
@@ -53,7 +53,7 @@ def coverage(judged: Judged, asked: Asked) -> Made:
     from zhanqun.duties.coverage import compute_coverage, coverage_paper
 
     found = compute_coverage(facts_of(judged, asked.sites))
-    return Made(found, coverage_paper(found, judged.cluster.name))
+    return Made(found, coverage_paper(found, judged.cluster))
 
 
 def annual(judged: Judged, asked: Asked) -> Made:

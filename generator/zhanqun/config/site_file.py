@@ -19,7 +19,7 @@ _KEYS = (
 )  # fmt: skip
 _ROLES = {"母站": "mother", "子站": "child"}
 _APPROVALS = {"文件": "front-matter", "提交记录": "trailers"}
-_TYPES = ("政府", "部门", "乡镇", "公共企事业")
+_TYPES = ("政府", "部门", "乡镇", "公共企事业", "村")
 _OFFICE = ("名称", "办公地址", "办公时间", "联系电话", "传真号码", "互联网联系方式")
 _CODE = re.compile(r"[0-9A-Za-z-]{1,30}")
 _DOMAIN = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+(?::[0-9]{1,5})?")

@@ -105,9 +105,9 @@ def _active(found: Statistics) -> str:
     rate = found.rates[0]
     text = f"全年主动公开政府信息{len(found.published)}条" + (f"，其中{kinds}" if kinds else "") + "。"
     if rate.dated:
-        text += f"有公开期限的{rate.dated}条，按期公开{rate.dated - len(rate.late)}条。"
+        text += f"有公开期限的{len(rate.dated)}条，按期公开{len(rate.dated) - len(rate.late)}条。"
     if rate.to_interpret:
-        text += f"应当解读的文件{rate.to_interpret}件，已解读{rate.interpreted}件。"
+        text += f"应当解读的文件{len(rate.to_interpret)}件，已解读{len(rate.interpreted)}件。"
     return text
 
 

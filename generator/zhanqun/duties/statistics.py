@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
@@ -34,7 +33,7 @@ def compute_statistics(facts: Facts, since: date, until: date, adopted: frozense
     branches = [(site.id, f"{site.name}（含下级）", "") for site in sites
                 if len(below[site.id]) > 1 and site.role != "mother"]
     return Statistics(
-        since=since, until=until, published=tuple(now),
+        since=since, until=until, published=tuple(now), earlier=tuple(past),
         sites=_counts(now, past, [(site.id, site.name, facts.url(site, f"{prefix[site.id]}index.html"))
                                   for site in sites], lambda one: (one.site,)),
         branches=_counts(now, past, branches, lambda one: [top for top, under in below.items() if one.site in under])
@@ -107,9 +106,14 @@ def _counts(
         for key in keys(one):
             if key in behind:
                 behind[key].append(number)
-    before = Counter(key for one in past for key in keys(one))
+    before: dict[str, list[int]] = {key: [] for key, _, _ in rows}
+    for number, one in enumerate(past):
+        for key in keys(one):
+            if key in before:
+                before[key].append(number)
     return tuple(
-        Count(key=key, name=name, url=url, value=len(behind[key]), before=before[key], items=tuple(behind[key]))
+        Count(key=key, name=name, url=url, value=len(behind[key]), before=len(before[key]), items=tuple(behind[key]),
+              items_before=tuple(before[key]))
         for key, name, url in rows
     )
 
@@ -118,15 +122,15 @@ def _openness(
     facts: Facts, now: Sequence[Published], past: Sequence[Published], since: date, until: date
 ) -> tuple[Count, ...]:
     chosen = {site.id for site in facts.sites}
-    said = [(item.openness, item.published) for item in facts.withheld
+    said = [(item.openness, item.published, item.path) for item in facts.withheld
             if item.site in chosen and item.published and item.openness != Openness.ACTIVE.value]
     rows = [Count(key=Openness.ACTIVE.value, name=Openness.ACTIVE.value, url="", value=len(now), before=len(past),
-                  items=tuple(range(len(now))))]
+                  items=tuple(range(len(now))), items_before=tuple(range(len(past))))]
     for openness in (Openness.ON_REQUEST.value, Openness.CLOSED.value):
-        days = [day for name, day in said if name == openness]
+        paths = tuple(sorted(path for name, day, path in said if name == openness and since <= day <= until))
         rows.append(Count(
-            key=openness, name=openness, url="", items=(), value=sum(since <= day <= until for day in days),
-            before=sum(year_before(since) <= day <= year_before(until) for day in days),
+            key=openness, name=openness, url="", items=(), value=len(paths), paths=paths,
+            before=sum(name == openness and year_before(since) <= day <= year_before(until) for name, day, _ in said),
         ))
     return tuple(rows)
 
@@ -135,12 +139,15 @@ def _rates(facts: Facts, now: Sequence[Published], since: date, until: date) -> 
     by_site: dict[str, list[int]] = {site.id: [] for site in facts.sites}
     for number, one in enumerate(now):
         by_site[one.site].append(number)
-    wanted: Counter[str] = Counter()
-    done: Counter[str] = Counter()
+    at = {one.url: number for number, one in enumerate(now)}
+    wanted: dict[str, list[int]] = {site.id: [] for site in facts.sites}
+    done: dict[str, list[int]] = {site.id: [] for site in facts.sites}
     for linked in facts.items():
         if since <= linked.card.published.day <= until and needs_interpretation(facts, linked):
-            wanted[linked.card.site] += 1
-            done[linked.card.site] += bool(linked.explained_by)
+            number = at[facts.ref(linked).url]
+            wanted[linked.card.site].append(number)
+            if linked.explained_by:
+                done[linked.card.site].append(number)
     offered = {name: tuple(n for n in numbers if now[n].submitted) for name, numbers in by_site.items()}
     adopted = {name: tuple(n for n in numbers if now[n].adopted) for name, numbers in offered.items()}
     scores = {name: (len(adopted[name]), len(adopted[name]) / len(numbers))
@@ -148,9 +155,9 @@ def _rates(facts: Facts, now: Sequence[Published], since: date, until: date) -> 
     return tuple(
         SiteRates(
             site=site.id, site_name=site.name, published=len(by_site[site.id]),
-            dated=sum(now[number].due is not None for number in by_site[site.id]),
-            late=tuple(number for number in by_site[site.id] if now[number].late), to_interpret=wanted[site.id],
-            interpreted=done[site.id], offered=offered[site.id], adopted=adopted[site.id],
+            dated=tuple(number for number in by_site[site.id] if now[number].due is not None),
+            late=tuple(number for number in by_site[site.id] if now[number].late), to_interpret=tuple(sorted(wanted[site.id])),
+            interpreted=tuple(sorted(done[site.id])), offered=offered[site.id], adopted=adopted[site.id],
             rank=1 + sum(other > scores[site.id] for other in scores.values()) if site.id in scores else 0,
         )
         for site in facts.sites

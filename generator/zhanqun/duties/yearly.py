@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from zhanqun.duties.facts import Facts
 from zhanqun.model.cluster import Site
+from zhanqun.model.coverage import VILLAGE
 from zhanqun.model.duty import Duty
 
 _GOVERNMENTS = ("政府",)
@@ -23,6 +24,8 @@ def yearly_duties(facts: Facts) -> Iterator[Duty]:
     columns = [column for column in facts.cluster.catalogue.columns if column.kind == "年报"]
     column = next(iter(columns), None)
     for site in facts.sites:
+        if site.org_type == VILLAGE:
+            continue
         titles = [
             (linked.card.title, linked.card.published.day)
             for linked in facts.catalog.items.get(site.id, ())

@@ -1,4 +1,4 @@
-"""Registers of the disclosure catalogue as data for pages: coverage, the catalogue's four elements, the guide's nine."""
+"""Which of the statutory contents each site has, and the nine elements of a guide."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from zhanqun.model.ids import Address, ColumnCode, SiteId
 _STATUTORY = re.compile(r"20-(?:0[1-9]|1[0-5])|21-[a-z]")
 """Codes of the fifteen of 条例第二十条 and of the lists of 第二十一条."""
 
+VILLAGE = "村"
+"""机构类型 of a villagers' committee: no organ of the state, so neither 条例's lists nor its annual report bind it."""
 GUIDE_OFFICE = ("名称", "办公地址", "办公时间", "联系电话", "传真号码", "互联网联系方式")
 """Elements of a guide about the office, from site.yml (条例第十二条第二款)."""
 GUIDE_WRITTEN = ("信息分类", "编排体系", "获取方式")
@@ -23,7 +25,12 @@ def statutory_columns(columns: tuple[Column, ...]) -> tuple[Column, ...]:
 
 
 def is_required(site: Site, column: Column) -> bool:
-    """True when catalog.yml says that the site must have the column."""
+    """True when catalog.yml says that the site must have the column.
+
+    A village (村) publishes its affairs under a law of its own: it must have only the columns that name it.
+    """
+    if site.org_type == VILLAGE:
+        return site.id in column.sites
     return any(
         word == "*" or word == site.id or (word == "mother" and site.role == "mother")
         or (word == "children" and site.role != "mother")
@@ -68,45 +75,5 @@ class CoverageRow:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coverage:
     sites: tuple[tuple[SiteId, str], ...]
-    """Id and short name, in the cluster's order."""
+    """Id and short name, in the cluster's order; a site with others below it once more with these (``weijian+``)."""
     rows: tuple[CoverageRow, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RegisterEntry:
-    """One line of the catalogue: its four elements (条例第十二条第三款) and where it is."""
-
-    index_no: str
-    title: str
-    summary: str
-    formed: date | None
-    address: Address
-    issuer: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RegisterGroup:
-    """Entries under one heading, newest first."""
-
-    key: str
-    name: str
-    entries: tuple[RegisterEntry, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Register:
-    """One way to file the same items; an item with two themes stands in two groups."""
-
-    by: str
-    """``机构`` ``主题`` ``体裁`` ``年份``."""
-    groups: tuple[RegisterGroup, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GuideElement:
-    """One of the nine elements of a guide (条例第十二条第二款)."""
-
-    name: str
-    value: str
-    """From site.yml; empty for what the guide's own text explains."""
-    missing: bool

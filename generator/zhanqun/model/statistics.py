@@ -39,6 +39,10 @@ class Count:
     """The same days a year earlier."""
     items: tuple[int, ...]
     """Positions in ``Statistics.published``."""
+    items_before: tuple[int, ...] = ()
+    """Positions in ``Statistics.earlier``."""
+    paths: tuple[str, ...] = ()
+    """Source files behind a number of what is not published; titles of such are in no report."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,11 +52,11 @@ class SiteRates:
     site: SiteId
     site_name: str
     published: int
-    dated: int
-    """With a deadline that is known."""
+    dated: tuple[int, ...]
+    """With a deadline that is known. These and the others below: positions in ``Statistics.published``."""
     late: tuple[int, ...]
-    to_interpret: int
-    interpreted: int
+    to_interpret: tuple[int, ...]
+    interpreted: tuple[int, ...]
     offered: tuple[int, ...]
     adopted: tuple[int, ...]
     rank: int
@@ -65,6 +69,8 @@ class Statistics:
     until: date
     published: tuple[Published, ...]
     """By day, newest first, then address."""
+    earlier: tuple[Published, ...]
+    """Of the same days a year earlier, in the same order."""
     sites: tuple[Count, ...]
     branches: tuple[Count, ...]
     """Sites with sites below them, those included."""

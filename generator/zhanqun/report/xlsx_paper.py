@@ -22,6 +22,8 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _WIDEST = 60
 _LINE_POINTS = 15.0
 """Height of one line."""
+_FILTERED = 10
+"""A longer table can be filtered by its head."""
 _MOST_LINKS = 60_000
 """A worksheet holds no more than 65,530; an address beyond stays readable, as its cell's text or beside it."""
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -81,6 +83,8 @@ def _sheet(title: str, grid: Grid, links: list[str]) -> Iterator[str]:
     yield "</sheetData>"
     merges = [f'<mergeCell ref="{_place(row + 2, column + 1)}:{_place(row + 1 + cell.down, column + cell.across)}"/>'
               for row, column, cell in placed if cell.across > 1 or cell.down > 1]
+    if grid.head_rows == 1 and len(grid.rows) > _FILTERED and not merges:
+        yield f'<autoFilter ref="A2:{_place(len(grid.rows) + 1, grid.columns)}"/>'
     if merges:
         yield f'<mergeCells count="{len(merges)}">{"".join(merges)}</mergeCells>'
     if anchors:

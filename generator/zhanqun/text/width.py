@@ -17,19 +17,6 @@ def pad(text: str, columns: int) -> str:
     return text + " " * max(0, columns - width(text))
 
 
-def shorten(text: str, columns: int) -> str:
-    """``text`` cut to at most ``columns``, the cut shown by ``…``."""
-    if width(text) <= columns:
-        return text
-    kept, used = [], 1
-    for char in text:
-        used += _width(char)
-        if used > columns:
-            break
-        kept.append(char)
-    return "".join(kept) + "…"
-
-
 def _width(char: str) -> int:
     if unicodedata.combining(char) or unicodedata.category(char) in ("Mn", "Me", "Cf"):
         return 0

@@ -1,4 +1,4 @@
-"""The statutory matrix, the registers, the guide's elements."""
+"""The statutory matrix."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from helpers.duty_values import facts_of, judged
-from zhanqun.duties.coverage import compute_coverage, guide_elements
-from zhanqun.duties.register import compute_registers
+from zhanqun.duties.coverage import compute_coverage
 
 ITEMS: dict[str, dict[str, object]] = {
     "a": {"信息分类": "20-01", "索引号": "DEMO00032/2026-00001", "文种": "办法", "主题分类": r"[科技、教育\教育]"},
@@ -25,20 +24,3 @@ def test_the_matrix_has_a_cell_for_each_column_and_site(tmp_path: Path) -> None:
     ]  # fmt: skip
     assert found.rows[0].cells[1].address == "jiaoyu/lanmu/20-01.html"
     assert found.rows[0].cells[0].address == "lanmu/20-01.html"
-
-
-def test_registers_file_every_statutory_item(tmp_path: Path) -> None:
-    found = {one.by: one for one in compute_registers(facts_of(judged(tmp_path, ITEMS, date(2026, 3, 10))))}
-    assert {by: [(group.name, len(group.entries)) for group in one.groups] for by, one in found.items()} == {
-        "机构": [("教育局", 2)],
-        "主题": [("科技、教育", 2), ("财政、金融、审计", 1)],
-        "体裁": [("办法", 1), ("通知", 1)],
-        "年份": [("2026年", 2)],
-    }
-
-
-def test_the_nine_elements_of_a_guide(tmp_path: Path) -> None:
-    facts = facts_of(judged(tmp_path, {}, date(2026, 3, 10)), guides={"jiaoyu": "信息分类 编排体系"})
-    elements = guide_elements(facts, facts.sites[0])
-    assert len(elements) == 9
-    assert [element.name for element in elements if element.missing] == ["获取方式"]

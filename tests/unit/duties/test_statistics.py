@@ -32,6 +32,14 @@ def test_every_count_is_the_number_of_items_behind_it(tmp_path: Path) -> None:
     assert {row.key: row.value for row in found.columns if row.value} == {"20": 1, "20-01": 1, "60": 1, "70": 1}
 
 
+def test_what_it_is_compared_with_has_its_items_too(tmp_path: Path) -> None:
+    found = _statistics(tmp_path, "2027-01-01", "2027-12-31")
+    assert [(row.value, row.before, len(row.items_before)) for row in found.sites] == [(0, 3, 3)]
+    assert len(found.earlier) == 3
+    rate = _statistics(tmp_path / "now", "2026-01-01", "2026-12-31").rates[0]
+    assert {len(rate.dated), len(rate.to_interpret)} == {1}
+
+
 def test_what_was_taken_down_counts_without_its_title(tmp_path: Path) -> None:
     gone = [one for one in _statistics(tmp_path, "2026-04-01", "2026-04-30").published if one.taken_down]
     assert [one.title for one in gone] == [f"（已撤下）{INDEX.format(3)}"]
@@ -39,7 +47,7 @@ def test_what_was_taken_down_counts_without_its_title(tmp_path: Path) -> None:
 
 def test_items_for_request_are_counted_and_not_named(tmp_path: Path) -> None:
     row = next(row for row in _statistics(tmp_path, "2026-01-01", "2026-12-31").openness if row.key == "依申请公开")
-    assert (row.value, row.items) == (1, ())
+    assert (row.value, row.items, row.paths) == (1, (), ("sites/jiaoyu/docs/x/d.md",))
 
 
 def test_both_days_of_the_period_count(tmp_path: Path) -> None:
@@ -49,7 +57,7 @@ def test_both_days_of_the_period_count(tmp_path: Path) -> None:
 def test_submissions_are_adopted_by_list(tmp_path: Path) -> None:
     rate = _statistics(tmp_path, "2026-01-01", "2026-12-31", frozenset({INDEX.format(1)})).rates[0]
     assert (len(rate.offered), len(rate.adopted), rate.rank) == (2, 1, 1)
-    assert (rate.to_interpret, rate.interpreted) == (1, 1)
+    assert (len(rate.to_interpret), len(rate.interpreted)) == (1, 1)
 
 
 def test_the_year_before_a_leap_day_is_the_28th() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from zhanqun.model.cluster import Cluster
 from zhanqun.stages.render.views.listing import column_list_view
-from zhanqun.stages.render.views.matters import matter_cards, matters_href, matters_view
+from zhanqun.stages.render.views.matters import matters_href, matters_view
 
 Make = Callable[..., Any]
 DAY = date(2026, 8, 22)
@@ -28,7 +28,7 @@ def test_everything_stands_where_it_can_be_acted_on(cluster: Cluster, make_card:
         make_card(address="over.html", until=date(2026, 8, 21)),
         make_card(address="other.html"),
     ]
-    view = matters_view(cluster, matter_cards(cards), DAY)
+    view = matters_view(cluster, [card for card in cards if card.end or card.until], DAY)
     assert [(one.row.href, one.left, one.tone) for one in view.open] == [
         ("today.html", "今天截止", "urgent"), ("soon.html", "还有 3 天", "urgent"), ("later.html", "还有 29 天", "open"),
     ]  # fmt: skip

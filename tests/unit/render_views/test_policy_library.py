@@ -25,11 +25,6 @@ def value(script: bytes) -> Any:
     return json.loads(found[2])
 
 
-def test_only_documents_and_their_explanations_are_policy(make_card: Make) -> None:
-    cards = [make_card(kind=kind, address=f"{kind}.html") for kind in ("文件", "动态", "解读", "公示")]
-    assert [card.kind for card in policy.policy_cards(cards)] == ["文件", "解读"]
-
-
 def test_a_document_without_a_theme_says_so_and_one_with_two_counts_under_both(make_card: Make) -> None:
     assert policy.themes(make_card()) == (policy.NO_THEME,)
     two = make_card(topics=("综合政务\\政务公开", "综合政务\\文秘工作", "科技、教育"))

@@ -12,11 +12,12 @@ from pathlib import Path
 from lunr.builder import Builder
 
 from helpers.node import Node
+from helpers.titles import title_index
 from unit.search.cards import card, newest_first
 from zhanqun.model.output import OutputFile
 from zhanqun.stages.search.folding import normalise
 from zhanqun.stages.search.lunr_index import pack_lunr
-from zhanqun.stages.search.titles import title_index, title_tokens
+from zhanqun.stages.search.titles import title_tokens
 
 TITLES = (
     "关于印发《黄州区城乡低保资金分配方案》的通知",

@@ -6,7 +6,7 @@ import pytest
 
 from zhanqun.text.numbers import is_document_number, is_index_number, is_organisation_code, mended_document_number
 from zhanqun.text.suggest import nearest
-from zhanqun.text.width import pad, shorten, width
+from zhanqun.text.width import pad, width
 
 
 @pytest.mark.parametrize("number", ["国办发〔2017〕47号", "国办公开办函〔2021〕30号", "国令第711号", "2026年第3号", "无"])
@@ -54,4 +54,3 @@ def test_did_you_mean(word: str, meant: str) -> None:
 def test_width_of_chinese_text() -> None:
     assert (width("ab"), width("甲a"), width("，"), width("e\u0301")) == (2, 3, 2, 1)
     assert pad("甲", 4) == "甲  "
-    assert (shorten("甲乙丙丁", 6), shorten("甲乙", 4)) == ("甲乙…", "甲乙")

@@ -30,17 +30,6 @@ PART_ITEMS = 2000
 FORMAT = 1
 
 
-def title_index(prefix: str, cards: Sequence[Card]) -> list[OutputFile]:
-    """Title index of the site at ``prefix`` ('' for the mother, 'jiaoyu/' for a child) from its cards, newest first.
-
-    Files: ``{prefix}search/titles.json`` names the parts; ``{prefix}search/titles-<digest>.json`` never change.
-    Addresses inside are relative to ``prefix``: the browser puts them behind ``<search folder>/../``.
-    """
-    made = [title_part(prefix, cards[start:stop]) for start, stop in cut_parts(
-        [card.published.day.year * 12 + card.published.day.month - 1 for card in cards])]
-    return [*(file for file, _ in made), title_manifest(prefix, len(cards), [entry for _, entry in made])]
-
-
 def title_part(prefix: str, part: Sequence[Card]) -> tuple[OutputFile, dict[str, object]]:
     """One part, and what the manifest says of it."""
     data = _part_bytes(prefix, part)

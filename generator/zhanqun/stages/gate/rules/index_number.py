@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -10,24 +9,9 @@ from zhanqun.model.finding import Severity
 from zhanqun.model.ids import RuleId
 from zhanqun.model.item import Item, Page
 from zhanqun.model.rule import Context, Hit, Rule
+from zhanqun.text.numbers import is_index_number, is_organisation_code
 
-_FORM = re.compile(r"([0-9A-Z]{8}[0-9X]|[0-9A-HJ-NPQRTUWXY]{18})/(?:19|20)\d{2}-\d{5,7}", re.ASCII)
-_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
-"""GB 11714."""
-_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-"""GB 32100: no I, O, S, V, Z."""
-
-
-@lru_cache(maxsize=4096)
-def code_is_valid(code: str) -> bool:
-    """True when the check character of a 9-place (GB 11714) or 18-place (GB 32100) code is right."""
-    if len(code) == 18:
-        if any(char not in _ALPHABET for char in code):
-            return False
-        total = sum(_ALPHABET.index(char) * pow(3, place, 31) for place, char in enumerate(code[:17]))
-        return code[17] == _ALPHABET[(31 - total % 31) % 31]
-    value = 11 - sum(int(char, 36) * weight for char, weight in zip(code, _WEIGHTS, strict=False)) % 11
-    return code[8] == {10: "X", 11: "0"}.get(value, str(value))
+code_is_valid = lru_cache(maxsize=4096)(is_organisation_code)
 
 
 def _check(value: Item | Page, context: Context) -> Iterator[Hit]:
@@ -38,12 +22,11 @@ def _check(value: Item | Page, context: Context) -> Iterator[Hit]:
         yield Hit(message="没有索引号", severity=Severity.WARNING,
                   help="补上「索引号: 机构代码/年份-流水」；zhanqun new 新建时会自动取号")
         return
-    match = _FORM.fullmatch(number)
     line = value.head.line("索引号")
-    if match is None:
+    if not is_index_number(number):
         yield Hit(message=f"索引号「{number}」不合标准形式", severity=Severity.WARNING, line=line,
                   help="标准形式是「机构代码/四位年份-五位流水号」，如 000014349/2019-00007；已经发布的不要改")
-    elif not code_is_valid(match.group(1)):
+    elif not code_is_valid(number.partition("/")[0]):
         yield Hit(message=f"索引号「{number}」的机构代码校验位不对", severity=Severity.WARNING, line=line,
                   help="核对组织机构代码或统一社会信用代码；已经发布的不要改")
 

@@ -45,19 +45,29 @@ class CoverageView:
 def coverage_view(cluster: Cluster, counts: Mapping[str, Mapping[str, int]]) -> CoverageView:
     """``counts``: per site id, own items and pages per column code, columns below included."""
     catalogue = cluster.catalogue
+    below = {site.id: () if site.role == "mother" else cluster.below(site.id) for site in cluster.sites}
     lines = []
     for column in statutory_columns(catalogue.columns):
-        cells = []
+        cells: list[Cell] = []
+        own: list[Cell] = []
         for site in cluster.sites:
             count = counts.get(site.id, {}).get(column.code, 0)
             lacking = not count and is_asked(catalogue, site, column)
             cells.append(Cell(str(count) if count else "缺" if lacking else "—", column_href(site, column.code), lacking))
+            own.append(cells[-1])
+            if below[site.id]:
+                whole = count + sum(counts.get(one.id, {}).get(column.code, 0) for one in below[site.id])
+                cells.append(Cell(str(whole) if whole else "—", column_href(site, column.code), False))
         lines.append(Line(
             name=column.name, basis=column.basis, href=column_href(cluster.mother, column.code), cells=tuple(cells),
-            have=sum(cell.text.isdigit() for cell in cells), lack=sum(cell.lacking for cell in cells),
+            have=sum(cell.text.isdigit() for cell in own), lack=sum(cell.lacking for cell in own),
         ))
-    sites = tuple(Link(site.short, home_href(site)) for site in cluster.sites)
-    return CoverageView(TITLE, sites, tuple(lines))
+    sites: list[Link] = []
+    for site in cluster.sites:
+        sites.append(Link(site.short, home_href(site)))
+        if below[site.id]:
+            sites.append(Link(f"{site.short}（含下级）", home_href(site)))
+    return CoverageView(TITLE, tuple(sites), tuple(lines))
 
 
 def with_pages(

@@ -45,11 +45,6 @@ def matters_href(site: Site) -> str:
     return f"{prefix(site)}{FOLDER}/index.html"
 
 
-def matter_cards(cards: Sequence[Card]) -> tuple[Card, ...]:
-    """Consultations, and what is public until a day."""
-    return tuple(card for card in cards if card.end is not None or card.until is not None)
-
-
 def matters_view(cluster: Cluster, cards: Sequence[Card], day: date) -> MattersView:
     """``cards``: newest first. What ends first stands first; what has ended, newest end first."""
     shorts: dict[str, str] = {site.id: site.short for site in cluster.sites}

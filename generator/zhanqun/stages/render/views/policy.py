@@ -8,7 +8,7 @@ year from the oldest, so that a new document changes the newest part of its year
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
@@ -51,11 +51,6 @@ class PolicyView:
     years: tuple[Link, ...]
     sites: tuple[Link, ...]
     show_issuer: bool
-
-
-def policy_cards(cards: Iterable[Card]) -> tuple[Card, ...]:
-    """The policy among cards, in the order given."""
-    return tuple(card for card in cards if card.kind in KINDS)
 
 
 def policy_href(site: Site) -> str:
