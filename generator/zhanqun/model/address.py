@@ -54,5 +54,5 @@ def href(address: str) -> str:
 def absolute_url(cluster: Cluster, address: str, site: Site | None = None) -> str:
     """Address with host: the child's own domain when it has one, otherwise the cluster's ``base_url``."""
     if site is not None and site.domain:
-        return f"{site.domain.rstrip('/')}/{href(address.removeprefix(site_prefix(cluster, site.id)))}"
+        return f"https://{site.domain}/{href(address.removeprefix(site_prefix(cluster, site.id)))}"
     return f"{cluster.base_url.rstrip('/')}/{href(address)}"

@@ -21,6 +21,7 @@ _TAG = re.compile(r"<([a-z][a-z0-9]*)((?:\s[^<>\"']*(?:\"[^\"]*\"|'[^']*')?)*)>"
 _LINK = re.compile(r'(\s(?:href|src|action)=")([^"]*)(")')
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 _CHARSET = '<meta charset="utf-8">'
+_REFRESH = re.compile(r'(http-equiv="refresh" content="0; url=)([^"]*)(")')
 _SEARCH = re.compile(r'(src="[^"]*assets/search/)search\.js" type="module"')
 
 
@@ -48,6 +49,12 @@ def offline_page(text: str, path: str, linked: Linked) -> tuple[str, list[str]]:
 
         return f"<{match[1]}{_LINK.sub(link, match[2])}>"
 
+    def refresh(match: re.Match[str]) -> str:
+        value, missing = _link(unescape(match[2]), folder, "a", linked)
+        dead.extend(missing)
+        return match[0] if value is None else f"{match[1]}{escape(value)}{match[3]}"
+
+    text = _REFRESH.sub(refresh, text)
     text = _TAG.sub(tag, _SEARCH.sub(r'\1offline.js" defer', text))
     text = text.replace("<html ", "<html data-zq-offline ", 1)
     guarded = f'{_CHARSET}\n<meta http-equiv="Content-Security-Policy" content="{escape(POLICY, quote=True)}">'
@@ -57,7 +64,7 @@ def offline_page(text: str, path: str, linked: Linked) -> tuple[str, list[str]]:
 def _link(value: str, folder: str, tag: str, linked: Linked) -> tuple[str | None, list[str]]:
     """The link in its new form, none when it stays; and where it leads in vain."""
     if _SCHEME.match(value):
-        return (_home(value, folder, linked) if tag in ("a", "area") else None), []
+        return (_home(value, folder, linked) if tag in ("a", "area", "form") else None), []
     cut = re.search(r"[?#]", value)
     place, tail = (value[: cut.start()], value[cut.start() :]) if cut else (value, "")
     if not place:

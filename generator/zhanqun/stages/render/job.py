@@ -18,6 +18,7 @@ from zhanqun.model.facts import PageNote
 from zhanqun.model.ids import Address
 from zhanqun.stages.render.engine_leaves import Leaves
 from zhanqun.stages.render.frames import Frame, root_of
+from zhanqun.stages.render.hosts import Hosts
 from zhanqun.stages.render.machine import Heads
 from zhanqun.stages.render.shelf import Shelves
 from zhanqun.stages.render.views.plain import breadcrumb_html
@@ -118,6 +119,8 @@ class Job:
     salt: str
     """Digest of program, theme and configuration: part of every key."""
     frame_salts: Mapping[str, str]
+    hosts: Hosts | None = None
+    """Only when some site has a domain of its own."""
 
     def page(
         self, site: Site, path: str, kind: str, leaf: str, view: object, *, title: str, head: str,
@@ -135,6 +138,8 @@ class Job:
             title=html.escape(full), head=head, kind=kind, breadcrumb=crumbs, body=body,
         )
         links = local_links(crumbs + body)
+        if self.hosts is not None:
+            data = self.hosts.settle(data.decode(), site, path).encode()
         return Made(
             data, tuple(link.removeprefix(root) for link in links) if path == NOT_FOUND else links,
             leaf=f"{html.escape(full)}<br>{head}{crumbs}{body}",

@@ -15,6 +15,7 @@ from zhanqun.model.facts import PageNote
 from zhanqun.stages.render.assets import theme_digest
 from zhanqun.stages.render.engine_leaves import Keep, Leaves
 from zhanqun.stages.render.frames import Frame
+from zhanqun.stages.render.hosts import Hosts
 from zhanqun.stages.render.items import read_bytes
 from zhanqun.stages.render.job import Job, Redirect, Works
 from zhanqun.stages.render.machine import Heads
@@ -106,6 +107,7 @@ def prepare_render(
     return Job(
         cluster=cluster, works=works, shelves=shelves, redirects=tuple(redirects), notes=notes, frames=frames, bodies=bodies,
         leaves=Leaves(theme, keep), heads=Heads(cluster), theme=theme, day=day, salt=salts.job, frame_salts=frame_salts,
+        hosts=Hosts.of(cluster),
     )
 
 

@@ -5,5 +5,6 @@ from __future__ import annotations
 from zhanqun.stages.render.machine.meta import Heads
 from zhanqun.stages.render.machine.opendata import Part
 from zhanqun.stages.render.machine.slices import Slice, cluster_slices, data_index, site_slices
+from zhanqun.stages.render.machine.urls import Urls
 
-__all__ = ["Heads", "Part", "Slice", "cluster_slices", "data_index", "site_slices"]
+__all__ = ["Heads", "Part", "Slice", "Urls", "cluster_slices", "data_index", "site_slices"]
