@@ -1,6 +1,8 @@
 """Pagefind, lunr over the full text, and Material's search on the same documents, queries and truth.
 
-    python benchmarks/search/peers.py --items 1000 --from FOLDER [--work FOLDER] [--only pagefind,lunr,material]
+    python benchmarks/search/peers.py --cluster FOLDER [--work FOLDER] [--only pagefind,lunr,material] [--every 6]
+
+FOLDER is what benchmarks/make_cluster.py wrote. Texts of attachments are given to each as part of the body.
 
 Needs ``pip install 'pagefind[extended]' jieba playwright`` and Chromium. lunr and Material read their whole index before
 the first query; what is counted for them is that file, gzip.
@@ -26,7 +28,7 @@ from statistics import mean
 from typing import Any, ClassVar
 
 import paths
-from documents import make_documents
+from documents import read_documents
 from playwright.sync_api import Page
 from queries import Query, Truth, brute_force, make_queries
 from run import gain
@@ -79,12 +81,17 @@ def write_pages(folder: Path, docs: Sequence[SearchDoc]) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         lines = "".join(
             f"<p>{escape(line)}</p>"
-            for line in (doc.card.doc_no, doc.card.index_no, doc.card.issuer, *doc.body.split("\n"))
+            for line in (*_fields(doc), *doc.body.split("\n"))
         )
         title = escape(doc.card.title)
         path.write_text(
             f'<!doctype html><html lang="zh"><title>{title}</title><body><h1>{title}</h1>{lines}</body></html>', "utf-8"
         )
+
+
+def _fields(doc: SearchDoc) -> tuple[str, ...]:
+    card = doc.card
+    return (card.doc_no, card.index_no, *card.keywords, *card.topics, card.issuer)
 
 
 def children_cpu() -> float:
@@ -142,7 +149,7 @@ def run_lunr(work: Path, docs: Sequence[SearchDoc], queries: Sequence[Query]) ->
     builder.field("title", boost=8)
     builder.field("body")
     for doc in docs:
-        body = "。".join((doc.card.doc_no, doc.card.index_no, doc.card.issuer, doc.body))
+        body = "。".join((*_fields(doc), doc.body))
         builder.add({"id": doc.card.address, "title": title_tokens(doc.card.title), "body": title_tokens(body)})
     data = json.dumps(builder.build().serialize(), ensure_ascii=False).encode("utf-8", "surrogatepass")
     after = resource.getrusage(resource.RUSAGE_SELF)
@@ -195,7 +202,7 @@ def run_material(work: Path, docs: Sequence[SearchDoc], queries: Sequence[Query]
         path = work / "docs" / doc.card.address.replace(".html", ".md")
         path.parent.mkdir(parents=True, exist_ok=True)
         card = doc.card
-        body = "\n\n".join((card.doc_no, card.index_no, card.issuer, *doc.body.split("\n")))
+        body = "\n\n".join((*_fields(doc), *doc.body.split("\n")))
         path.write_text(f"---\ntitle: {json.dumps(card.title, ensure_ascii=False)}\n---\n\n{body}\n", "utf-8")
     (work / "docs" / "index.md").write_text("# x\n", "utf-8")
     (work / "mkdocs.yml").write_text(MKDOCS, "utf-8")
@@ -244,22 +251,26 @@ def judge(queries: Sequence[Query], truth: Truth, answers: Answers) -> dict[str,
 PEERS = {"pagefind": run_pagefind, "lunr": run_lunr, "material": run_material}
 
 
+def _flattened(doc: SearchDoc) -> SearchDoc:
+    """None of the others knows attachments."""
+    return SearchDoc(doc.card, "\n".join((doc.body, *(text for _, text in doc.attachments))), ())
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--items", type=int, required=True)
-    parser.add_argument("--from", dest="source", type=Path, required=True)
+    parser.add_argument("--cluster", type=Path, required=True)
     parser.add_argument("--work", type=Path, default=Path("search-peers"))
     parser.add_argument("--only", default=",".join(PEERS))
     parser.add_argument("--every", type=int, default=1, help="ask every n-th query only")
     options = parser.parse_args()
-    docs = list(make_documents(options.source, options.items))
+    docs = [_flattened(doc) for doc in read_documents(options.cluster)]
     # The very queries of run.py: it cuts them from the same sample.
     sample = [
-        doc for start in range(0, len(docs), 400) for doc in docs[start : start + 400][:: max(1, options.items // 600)]
+        doc for start in range(0, len(docs), 400) for doc in docs[start : start + 400][:: max(1, len(docs) // 600)]
     ]
     queries = make_queries(sample)[:: options.every]
     truth = brute_force(docs, queries)
-    report: dict[str, Any] = {"items": options.items}
+    report: dict[str, Any] = {"items": len(docs)}
     for name in options.only.split(","):
         folder = options.work / name
         shutil.rmtree(folder, ignore_errors=True)

@@ -21,6 +21,14 @@ COMMON = (
     "医疗救助", "城乡低保", "行政处罚", "公示", "人民政府", "安全生产", "招标", "通知", "食品安全", "环境保护",
     "中华人民共和国", "财政部门", "义务教育", "土地征收", "社会保险", "突发事件应急预案", "法律责任", "实施细则", "PM2.5", "信息公开",
 )  # fmt: skip
+PATTERNS = {
+    "金额": r"(?<![\d.,])(\d[\d.]*(?:万元|亿元|元))", "日期": r"(?<!\d)(\d{4}年\d{1,2}月\d{1,2}日)",
+    "文内文号": r"([\u4e00-\u9fff]{2}〔\d{4}〕\d+号)",
+    "百分数": r"(?<![\d.])(\d+\.\d+)%", "外文词": r"(?<![A-Za-z])([A-Za-z]{4,12})(?![A-Za-z])",
+    "外文词头": r"(?<![A-Za-z])([A-Za-z]{3})[A-Za-z]{2,}", "地名": r"(?:在|向|和|、)([\u4e00-\u9fff]{2}(?:市|县|镇|村))",
+    "附件里的": r"(项目\d{3},\d+\.\d\d)",
+}  # fmt: skip
+"""What is searched for besides words, as it stands in the texts."""
 HAN = re.compile(r"[\u4e00-\u9fff]{8,}")
 
 
@@ -61,7 +69,10 @@ def flat(doc: SearchDoc) -> Flat:
     card = doc.card
     zones = tuple(
         flatten(text)
-        for text in (card.title, f"{card.doc_no}。{card.index_no}", "。".join(card.keywords), card.issuer, doc.body)
+        for text in (
+            card.title, f"{card.doc_no}。{card.index_no}", "。".join((*card.keywords, *card.topics)), card.issuer,
+            doc.body, "。".join(text for _, text in doc.attachments),
+        )
     )
     return Flat(zones, sum(len(zone) - zone.count(START) - zone.count(BOUNDARY) for zone in zones))
 
@@ -80,13 +91,9 @@ def make_queries(docs: Sequence[SearchDoc], seed: int = 3) -> list[Query]:
     numbered = [doc for doc in docs if doc.card.doc_no]
     for _ in range(24):
         queries.append(_number(rng, rng.choice(numbered).card.doc_no))
-    patterns = {
-        "姓名": r"村(.{2,3})户", "村名": r"(.{2}村).{2,3}户", "电话": r"电话(0713-\d{7})", "编号": r"编号([A-Z]{2}-\d{4}-\d{4})",
-        "金额": r"补助([\d.]+)元",
-    }  # fmt: skip
-    for kind, pattern in patterns.items():
-        found = [m[1] for doc in rng.sample(list(docs), min(len(docs), 60)) for m in re.finditer(pattern, doc.body)]
-        queries += [_one(kind, text) for text in found[:12]]
+    for kind, pattern in PATTERNS.items():
+        found = [m[1] for doc in docs for m in re.finditer(pattern, "。".join((doc.body, *(t for _, t in doc.attachments))))]
+        queries += [_one(kind, text) for text in rng.sample(sorted(set(found)), min(12, len(set(found))))]
     queries += [_one("索引号", rng.choice(docs).card.index_no) for _ in range(10)]
     queries += [Query("标题", word, (word,), True) for word in (_piece(rng, docs, 4, title=True) for _ in range(15))]
     return queries

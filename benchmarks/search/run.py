@@ -1,6 +1,8 @@
 """Builds the full-text index over N made documents, asks every query, and compares with brute force.
 
-    python benchmarks/search/run.py --items 10000 --from FOLDER [--work FOLDER]
+    python benchmarks/search/run.py --cluster FOLDER [--work FOLDER]
+
+FOLDER is what benchmarks/make_cluster.py wrote.
 
 Prints one JSON object; ``queries.json`` and ``answers.json`` stay in the work folder.
 """
@@ -19,11 +21,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
-from statistics import mean, median
+from statistics import mean, median, quantiles
 from typing import Any
 
 import paths
-from documents import make_documents
+from documents import spool_documents, spooled
 from queries import Query, Truth, brute_force, make_queries
 
 from zhanqun.model.searching import SearchDoc
@@ -38,16 +40,17 @@ def batches(docs: Iterator[SearchDoc]) -> Iterator[list[SearchDoc]]:
         yield batch
 
 
-def build(folder: Path, count: int, source: Path) -> tuple[dict[str, Any], list[SearchDoc]]:
+def build(folder: Path, docs: Iterator[SearchDoc], count: int) -> tuple[dict[str, Any], list[SearchDoc]]:
     """Builds; returns figures and a sample of documents for queries."""
     cards, spills, sample = [], list[SpillRef](), list[SearchDoc]()
-    tokenising = 0.0
-    for number, batch in enumerate(batches(make_documents(source, count))):
+    tokenising, text = 0.0, 0
+    for number, batch in enumerate(batches(docs)):
         start = time.process_time()
         spills.append(tokenize_batch(batch, folder / "spills" / str(number)))
         tokenising += time.process_time() - start
         cards += [doc.card for doc in batch]
         sample += batch[:: max(1, count // 600)]
+        text += sum(len("".join((doc.body, *(words for _, words in doc.attachments))).encode()) for doc in batch)
     cards.sort(key=newest_first)
     files, size, writing = 0, 0, 0.0
     kinds: dict[str, int] = defaultdict(int)
@@ -64,7 +67,8 @@ def build(folder: Path, count: int, source: Path) -> tuple[dict[str, Any], list[
     shutil.rmtree(folder / "spills")
     figures = {
         "items": count,
-        "letters_per_item": round(sum(s.occurrences for s in spills) / count),
+        "occurrences_per_item": round(sum(s.occurrences for s in spills) / count),
+        "text_bytes_per_item": round(text / count),
         "cpu_ms_per_item": {
             "tokenise": round(tokenising / count * 1000, 3),
             "invert": round(inverting / count * 1000, 3),
@@ -109,6 +113,7 @@ def judge(queries: Sequence[Query], truth: Truth, answers: Sequence[dict[str, An
         rows["全部"].append(row)
     table = {kind: {key: round(mean(row[key] for row in group), 3) for key in group[0]} for kind, group in rows.items()}
     table["全部"]["median_kb_page"] = round(median(row["kb_page"] for row in rows["全部"]), 1)
+    table["全部"]["p95_kb_page"] = round(quantiles((row["kb_page"] for row in rows["全部"]), n=20)[-1], 1)
     table["全部"]["max_kb_page"] = round(max(row["kb_page"] for row in rows["全部"]), 1)
     session = answers[0]["session"]
     return {"queries": len(queries), "session": session, "wrong": wrong, "by_kind": table}
@@ -139,15 +144,16 @@ def increment(folder: Path, docs: Iterable[SearchDoc], count: int) -> dict[str, 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--items", type=int, required=True)
-    parser.add_argument("--from", dest="source", type=Path, required=True)
+    parser.add_argument("--cluster", type=Path, required=True)
     parser.add_argument("--work", type=Path, default=Path("search-benchmark"))
     options = parser.parse_args()
     shutil.rmtree(options.work, ignore_errors=True)
-    figures, sample = build(options.work, options.items, options.source)
+    spool = options.work / "documents"
+    count = spool_documents(options.cluster, spool)
+    figures, sample = build(options.work, spooled(spool), count)
     print(json.dumps(figures, ensure_ascii=False), file=sys.stderr)
     queries = make_queries(sample)
-    truth = brute_force(make_documents(options.source, options.items), queries)
+    truth = brute_force(spooled(spool), queries)
     rows = [
         {"kind": q.kind, "text": q.text, "title": q.title, "truth": len(h)}
         for q, h in zip(queries, truth.hits, strict=True)
@@ -166,7 +172,7 @@ def main() -> None:
     report = {
         **figures,
         **judge(queries, truth, answers),
-        "one_change": increment(options.work, make_documents(options.source, options.items), options.items),
+        "one_change": increment(options.work, spooled(spool), count),
     }
     print(json.dumps(report, ensure_ascii=False, indent=1))
 

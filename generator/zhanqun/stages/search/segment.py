@@ -20,6 +20,7 @@ from zhanqun.stages.search.shards import HotTerm, Layout, encode_partition
 from zhanqun.stages.search.spill import DocFacts, SpillRef, read_attachment_file, read_facts, read_occurrences
 from zhanqun.stages.search.streams import MAGIC, length_class
 from zhanqun.stages.search.terms import DOC_BITS, I64, POSITION_BITS, U64
+from zhanqun.text.fingerprint import fingerprint
 
 FOLDER = "search"
 SHARD_PLACES = 3_200
@@ -47,21 +48,13 @@ class SegmentPlan:
     """First shard of each partition, and the end."""
 
 
-@dataclass(frozen=True, slots=True)
-class SegmentInfo:
-    """What the manifest and the next run need."""
+def plan_segment(
+    cards: Sequence[Card], spills: Sequence[SpillRef], *, small: bool = False
+) -> tuple[SegmentPlan, list[DocFacts]]:
+    """``cards`` newest first; each card's document is taken from the last spill that has it.
 
-    name: str
-    addresses: tuple[Address, ...]
-    """In the order of their numbers."""
-    lengths: tuple[int, ...]
-    digests: tuple[str, ...]
-    """Of every text that the index holds of a document."""
-    shards: int
-
-
-def plan_segment(cards: Sequence[Card], spills: Sequence[SpillRef], *, small: bool = False) -> SegmentPlan:
-    """``cards`` newest first; each card's document is taken from the last spill that has it."""
+    With the plan come the facts of each document, which no process needs.
+    """
     number = {card.address: i for i, card in enumerate(cards)}
     taken: set[Address] = set()
     numbers: list[I64] = []
@@ -88,7 +81,8 @@ def plan_segment(cards: Sequence[Card], spills: Sequence[SpillRef], *, small: bo
         classes=length_class(lengths),
     )
     doc_bits = max(1, (len(cards) - 1).bit_length())
-    return SegmentPlan(name, layout, tuple(spills), tuple(numbers), doc_bits, _cuts(layout, places, doc_bits))
+    cuts = _cuts(layout, places, doc_bits)
+    return SegmentPlan(name, layout, tuple(spills), tuple(numbers), doc_bits, cuts), facts
 
 
 def collect_facts(spills: Sequence[SpillRef], numbers: Sequence[I64], count: int) -> list[DocFacts]:
@@ -104,7 +98,7 @@ def _name(cards: Sequence[Card], facts: Sequence[DocFacts], shards: int) -> str:
     """Equal content, equal name, however the documents were batched."""
     digest = hashlib.sha256(f"{MAGIC} {shards}".encode())
     for card, fact in zip(cards, facts, strict=True):
-        digest.update(f"{card!r} {fact.digest}".encode("utf-8", "surrogatepass"))
+        digest.update(fingerprint(card, fact.digest))
     return digest.hexdigest()[:16]
 
 
@@ -127,7 +121,8 @@ def build_partition(plan: SegmentPlan, partition: int) -> Pieces:
         stop = whole.size if high >= 1 << 32 else int(np.searchsorted(whole, np.uint64(high << 32)))
         parts.append(_renumber(np.asarray(whole[start:stop]), numbers, low, plan.doc_bits))
     found = np.concatenate(parts) if parts else np.zeros(0, np.uint64)
-    found.sort()
+    # Each spill's part is sorted already: a sort that merges runs.
+    found.sort(kind="stable")
     return list(encode_partition(found, first, end, plan.doc_bits, plan.layout))
 
 
@@ -152,7 +147,7 @@ def in_order(build: Callable[[SegmentPlan, int], Pieces], plan: SegmentPlan, num
 
 
 def build_segment(
-    plan: SegmentPlan, cards: Sequence[Card], map_partitions: MapPartitions = in_order
+    plan: SegmentPlan, cards: Sequence[Card], facts: Sequence[DocFacts], map_partitions: MapPartitions = in_order
 ) -> Iterator[OutputFile]:
     """All files of the segment, below ``search/<name>/``. ``cards`` as given to plan_segment."""
     hot: list[HotTerm] = []
@@ -162,7 +157,6 @@ def build_segment(
                 hot.append(piece)
             else:
                 yield _file(plan, piece)
-    facts = collect_facts(plan.spills, plan.numbers, len(cards))
     for piece in _text_files(plan):
         yield _file(plan, piece)
     for piece in meta_files(cards, facts, plan.layout.tag):
@@ -174,6 +168,8 @@ def build_segment(
 
 def _text_files(plan: SegmentPlan) -> Iterator[tuple[str, bytes]]:
     for spill, numbers in zip(plan.spills, plan.numbers, strict=True):
+        if not spill.path.with_suffix(".txt").stat().st_size:
+            continue
         for fact, number in zip(read_facts(spill), numbers, strict=True):
             if number >= 0 and fact.text[1] > fact.text[0]:
                 yield text_path(number), read_attachment_file(spill, fact)
@@ -181,14 +177,3 @@ def _text_files(plan: SegmentPlan) -> Iterator[tuple[str, bytes]]:
 
 def _file(plan: SegmentPlan, piece: tuple[str, bytes]) -> OutputFile:
     return OutputFile(Address(f"{FOLDER}/{plan.name}/{piece[0]}"), piece[1])
-
-
-def segment_info(plan: SegmentPlan, cards: Sequence[Card]) -> SegmentInfo:
-    facts = collect_facts(plan.spills, plan.numbers, len(cards))
-    return SegmentInfo(
-        plan.name,
-        tuple(card.address for card in cards),
-        tuple(fact.length for fact in facts),
-        tuple(fact.digest for fact in facts),
-        plan.layout.shards,
-    )

@@ -17,29 +17,14 @@ from typing import Any
 
 import numpy as np
 
+from zhanqun.model.catalog import Card
 from zhanqun.model.ids import Address
 from zhanqun.model.searching import SearchDoc
+from zhanqun.stages.search.placing import GROUPS, Placed, find_occurrences, place_letters, texts_of
 from zhanqun.stages.search.streams import pack
-from zhanqun.stages.search.terms import (
-    DOC_BITS,
-    I64,
-    POSITION_BITS,
-    U32,
-    U64,
-    ZONES,
-    Flags,
-    Letters,
-    code_unit_row,
-    grams,
-    hash_keys,
-    read_letters,
-    title_keys,
-    tokens,
-    triples,
-)
+from zhanqun.stages.search.terms import DOC_BITS, I64, POSITION_BITS, U64
 
 MAX_BATCH = 1 << DOC_BITS
-GROUPS = len(ZONES) - 1
 SNIPPET_LETTERS = 100_000
 """Of an item's attachments, kept for snippets; all of it is searched."""
 
@@ -70,57 +55,47 @@ class DocFacts:
     """Of every text that is indexed."""
 
 
+def newest_first(card: Card) -> tuple[int, int, str]:
+    """Sort key: 发布日期 descending, then address."""
+    clock = card.published.clock
+    minutes = clock.hour * 60 + clock.minute if clock else 0
+    return (-card.published.day.toordinal(), -minutes, card.address)
+
+
 def tokenize_batch(docs: Iterable[SearchDoc], spill: Path) -> SpillRef:
-    """Write ``spill``.npy and ``spill``.json; at most 4,096 documents (a few hundred keep memory low)."""
-    batch = list(docs)
+    """Write ``spill``.npy and ``spill``.json; at most 4,096 documents (a few hundred keep memory low).
+
+    In the order in which a segment numbers documents: then a part of a spill is sorted there, too.
+    """
+    batch = sorted(docs, key=lambda doc: newest_first(doc.card))
     if len(batch) > MAX_BATCH:
         raise ValueError(f"a batch has {len(batch)} documents; at most {MAX_BATCH} fit")
-    letters, begins, group, positions, fits = _place(batch)
-    found = _occurrences(letters, group, positions, fits)
+    placed = place_letters(batch)
+    found = find_occurrences(placed)
     spill.parent.mkdir(parents=True, exist_ok=True)
     np.save(spill.with_suffix(".npy"), found)
-    lengths = np.bincount(group[fits] // GROUPS, minlength=len(batch))
-    starts = _attachment_starts(batch, letters, positions, begins)
+    lengths = placed.counts.reshape(-1, GROUPS).sum(axis=1)
+    too_long: list[int] = []
+    if placed.fits is not None:
+        owner = np.repeat(np.arange(placed.counts.size) // GROUPS, placed.counts)
+        lengths = np.bincount(owner[placed.fits], minlength=len(batch))
+        too_long = np.unique(owner[~placed.fits]).tolist()
+    starts = _attachment_starts(batch, placed)
     texts = [_attachment_file(doc) for doc in batch]
-    ends = np.cumsum([len(text) for text in texts], dtype=np.int64)
+    ends = np.cumsum([len(text) for text in texts], dtype=np.int64).tolist()
     spill.with_suffix(".txt").write_bytes(b"".join(texts))
     facts = [
-        [int(lengths[i]), starts[i], int(ends[i]) - len(texts[i]), int(ends[i]), _digest(doc)]
-        for i, doc in enumerate(batch)
+        [length, starts[i], ends[i] - len(texts[i]), ends[i], _digest(batch[i])]
+        for i, length in enumerate(lengths.tolist())
     ]
     spill.with_suffix(".json").write_text(json.dumps(facts, ensure_ascii=False), "utf-8")
-    too_long = sorted({int(g) // GROUPS for g in np.unique(group[~fits])})
     addresses = tuple(doc.card.address for doc in batch)
     return SpillRef(spill, addresses, int(found.size), tuple(addresses[i] for i in too_long))
 
 
 def tokenize_one(doc: SearchDoc) -> tuple[U64, str]:
     """Occurrences (hash << 32 | position) of one document, sorted, and the digest of its text."""
-    letters, _, group, positions, fits = _place([doc])
-    return _occurrences(letters, group, positions, fits), _digest(doc)
-
-
-def _place(batch: Sequence[SearchDoc]) -> tuple[Letters, I64, I64, I64, Flags]:
-    """Letters of all texts, where each text begins, and for each letter its text, its position, whether it fits."""
-    row, begins = code_unit_row([text for doc in batch for text in _texts(doc)])
-    letters = read_letters(row)
-    group = np.searchsorted(begins, letters.origin, side="right") - 1
-    zone = group % GROUPS
-    positions = letters.places - _first_places(letters, group, len(begins))[group] + np.array(ZONES)[zone]
-    # The last place of a zone stays empty, so that no phrase runs into the next one.
-    return letters, begins, group, positions, positions < np.array(ZONES)[zone + 1] - 1
-
-
-def _texts(doc: SearchDoc) -> tuple[str, str, str, str, str, str]:
-    card = doc.card
-    return (
-        card.title,
-        f"{card.doc_no}。{card.index_no}",
-        "。".join((*card.keywords, *card.topics)),
-        card.issuer,
-        doc.body,
-        "。".join(text for _, text in doc.attachments),
-    )
+    return find_occurrences(place_letters([doc])), _digest(doc)
 
 
 def _attachment_file(doc: SearchDoc) -> bytes:
@@ -137,52 +112,22 @@ def _attachment_file(doc: SearchDoc) -> bytes:
 
 def _digest(doc: SearchDoc) -> str:
     names = "\0".join(name for name, _ in doc.attachments)
-    whole = "\0".join((*_texts(doc), names)).encode("utf-8", "surrogatepass")
+    whole = "\0".join((*texts_of(doc), names)).encode("utf-8", "surrogatepass")
     return hashlib.blake2b(whole, digest_size=8).hexdigest()
 
 
-def _first_places(letters: Letters, group: I64, groups: int) -> I64:
-    first = np.zeros(groups, dtype=np.int64)
-    if group.size:
-        new = np.flatnonzero(np.diff(group, prepend=-1))
-        first[group[new]] = letters.places[new]
-    return first
-
-
-def _occurrences(letters: Letters, group: I64, positions: I64, fits: Flags) -> U64:
-    """Sorted, each once: hash of the term 32 | document 12 | position 20."""
-    zone = group % GROUPS
-    keys, at = grams(letters)
-    parts: list[tuple[U32, I64]] = [(keys, at), tokens(letters), triples(letters, keys, at)]
-    for keys, at in parts[:2]:
-        inside = np.flatnonzero(zone[at] == 0)
-        parts.append((title_keys(keys[inside]), at[inside]))
-    titles = np.flatnonzero(zone == 0)
-    parts.append((letters.units[titles] << np.uint32(16), titles))
-    packed: list[U64] = []
-    low = (group // GROUPS).astype(np.uint64) << np.uint64(POSITION_BITS) | positions.astype(np.uint64)
-    for keys, at in parts:
-        whole = fits[at]
-        keys, at = keys[whole], at[whole]
-        packed.append(hash_keys(keys).astype(np.uint64) << np.uint64(32) | low[at])
-    found: U64 = np.concatenate(packed)
-    found.sort()
-    twice = found[1:] == found[:-1]
-    # Two prefixes of one word may come to the same key.
-    return found[np.append(True, ~twice)] if twice.any() else found
-
-
-def _attachment_starts(docs: list[SearchDoc], letters: Letters, positions: I64, begins: I64) -> list[list[Any]]:
+def _attachment_starts(docs: list[SearchDoc], placed: Placed) -> list[list[Any]]:
     """For each document [[name, first position], …] of its attachments that hold a letter."""
     rows: list[list[Any]] = []
+    origin = placed.letters.origin
     for number, doc in enumerate(docs):
         row: list[Any] = []
-        at = int(begins[number * GROUPS + GROUPS - 1])
+        at = int(placed.begins[number * GROUPS + GROUPS - 1])
         for name, text in doc.attachments:
             size = len(text.encode("utf-16-le", "surrogatepass")) // 2
-            first = int(np.searchsorted(letters.origin, at))
-            if first < letters.origin.size and letters.origin[first] < at + size:
-                row.append([name, int(positions[first])])
+            first = int(np.searchsorted(origin, at))
+            if first < origin.size and origin[first] < at + size:
+                row.append([name, int(placed.positions[first])])
             at += size + 1
         rows.append(row)
     return rows

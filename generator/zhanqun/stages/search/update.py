@@ -29,11 +29,10 @@ from zhanqun.stages.search.segment import (
     build_segment,
     in_order,
     plan_segment,
-    segment_info,
 )
-from zhanqun.stages.search.spill import SpillRef, merge_spills, tokenize_batch
+from zhanqun.stages.search.spill import DocFacts, SpillRef, merge_spills, newest_first, tokenize_batch
 
-__all__ = ["Labels", "SearchUpdate", "StateError", "build_index", "labels_of", "update_index"]
+__all__ = ["Labels", "SearchUpdate", "StateError", "build_index", "labels_of", "newest_first", "update_index"]
 
 VERSION = 1
 """Of the format."""
@@ -87,10 +86,10 @@ def build_index(
     """Everything from nothing: one segment and the manifest (last). ``cards`` newest first. Writes below ``state``."""
     parts: list[Part] = []
     if cards:
-        plan = plan_segment(cards, spills)
-        yield from build_segment(plan, cards, map_partitions)
+        plan, facts = plan_segment(cards, spills)
+        yield from build_segment(plan, cards, facts, map_partitions)
         parts.append(Part(0))
-        _note(parts[0], plan, cards)
+        _note(parts[0], plan, cards, facts)
     if state is not None:
         shutil.rmtree(state, ignore_errors=True)
         write_state(state, parts)
@@ -167,23 +166,16 @@ def _rebuild(
         return []
     held = {card.address for card in chosen}
     part.spills = [spill for spill in spills if not held.isdisjoint(spill.addresses)]
-    plan = plan_segment(chosen, part.spills, small=small)
-    _note(part, plan, chosen)
+    plan, facts = plan_segment(chosen, part.spills, small=small)
+    _note(part, plan, chosen, facts)
     part.cards = {card.address: card for card in chosen}
-    return [] if part.name == name and not purged else list(build_segment(plan, chosen))
+    return [] if part.name == name and not purged else list(build_segment(plan, chosen, facts))
 
 
-def _note(part: Part, plan: SegmentPlan, cards: Sequence[Card]) -> None:
-    info = segment_info(plan, cards)
-    part.name, part.shards = info.name, info.shards
-    part.addresses, part.lengths, part.digests = list(info.addresses), list(info.lengths), list(info.digests)
-
-
-def newest_first(card: Card) -> tuple[int, int, str]:
-    """Sort key: 发布日期 descending, then address."""
-    clock = card.published.clock
-    minutes = clock.hour * 60 + clock.minute if clock else 0
-    return (-card.published.day.toordinal(), -minutes, card.address)
+def _note(part: Part, plan: SegmentPlan, cards: Sequence[Card], facts: Sequence[DocFacts]) -> None:
+    part.name, part.shards = plan.name, plan.layout.shards
+    part.addresses = [card.address for card in cards]
+    part.lengths, part.digests = [fact.length for fact in facts], [fact.digest for fact in facts]
 
 
 def _full_build_due(parts: Sequence[Part]) -> bool:
