@@ -144,6 +144,7 @@ def make_tasks(bench: Bench, tasks: object, old: Mapping[str, OutputRow], report
             report.parts.append(DataPart(row.path, site, year, count, row.size, row.sha256))
         if task.until is not None and (not report.until or task.until.toordinal() < report.until):
             report.until = task.until.toordinal()
+    report.findings += bench.proof.settle()
 
 
 def _make(bench: Bench, task: Task, report: UnitReport) -> OutputRow:

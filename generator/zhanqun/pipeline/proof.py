@@ -34,11 +34,14 @@ from zhanqun.stages.verify import (
     page_text,
 )
 
-_WHEN = re.compile(r"(?<![\d \-])(?:19|20)\d\d-[01]\d-[0-3]\d(?: [0-2]\d:[0-5]\d(?::[0-5]\d)?)?(?![\d \-])")
+_WHEN = re.compile(r"(?:19|20)(?<![\d \-]..)\d\d-[01]\d-[0-3]\d(?: [0-2]\d:[0-5]\d(?::[0-5]\d)?)?(?![\d \-])")
 """Dates as the generator writes them. Their digits are part of no longer number."""
 _CONTEXT = re.compile(r"[\d０-９|]|罚|岁|未成年|出生|当事人|案")
 """Numbers over lines, cells of tables, parties and cases: detectors look at these across lines."""
 _REMEMBERED = 50_000
+_BATCH = 60_000
+"""Characters of several files that are compared with what is withheld at once: small arrays cost as much as large ones."""
+_LINK = re.compile(r"https?://[^\s\"'<>|,，。）)]*")
 _CONTROL = bytes.maketrans(bytes(range(32)), b"\n" * 32)
 
 
@@ -57,12 +60,16 @@ class Proof:
         """Texts whose runs are known to be fine."""
         # Addresses are looked at where their file is made.
         hosts = {cluster.base_url, *(f"https://{site.domain}" for site in cluster.sites if site.domain)}
-        starts = "|".join(re.escape(host.rstrip("/")) for host in sorted(hosts))
-        self._links = re.compile(rf"(?:{starts})/[^\s\"'<>|,，。）)]*")
+        self._hosts = tuple(sorted(host.rstrip("/") + "/" for host in hosts))
+        self._addresses: dict[str, frozenset[str]] = {}
+        self._constants = _constants(cluster)
+        self._waiting: list[tuple[str, str, list[str], Sequence[str]]] = []
+        """Source, path, new lines and quoted texts of files that are still to be compared with what is withheld."""
+        self._size = 0
         self._chunk: tuple[str, int, dict[str, Entry]] = ("", 0, {})
 
     def look(self, task: Task, made: Made, sha256: str) -> list[Finding]:
-        """What is wrong with one output file."""
+        """What is wrong with one output file; whether it tells anything withheld is said by ``settle`` at the latest."""
         source, path = task.source, str(task.path)
         if source == "theme":
             return []
@@ -73,21 +80,57 @@ class Proof:
             # A line that stands in the cleared source as it is has been through the gate.
             known = set(made.cleared.split("\n"))
             text = "\n".join([line for line in text.split("\n") if line not in known])
-        return self.look_at(source, path, text, made.quoted)
+        return self._look_at(source, path, text, made.quoted)
 
-    def look_at(self, source: str, path: str, text: str, quoted: Sequence[str] = ()) -> list[Finding]:
-        """What is wrong with the text of one output file."""
+    def look_at(self, source: str, path: str, text: str) -> list[Finding]:
+        """What is wrong with one text, said at once."""
+        return [*self._look_at(source, path, text), *self.settle()]
+
+    def _look_at(self, source: str, path: str, text: str, quoted: Sequence[str] = ()) -> list[Finding]:
         lines = [*text.split("\n"), path]
         fresh = [line for line in lines if line not in self._clean]
-        plain = _WHEN.sub(" ", self._links.sub(" ", "\n".join([line for line in lines if line not in self._alone])))
+        seen = [line for line in lines if line not in self._alone and line not in self._constants and not self._is_address(line)]
+        plain = _WHEN.sub(" ", _LINK.sub(lambda link: " " if link.group().startswith(self._hosts) else link.group(), "\n".join(seen)))
         secrets = find_secrets(plain, scan_all, lambda: self._cleared(source, quoted, words=False))
-        withheld = find_withheld("\n".join(fresh), self._watch, lambda: self._cleared(source, quoted, words=True))
-        if not secrets and not withheld:
-            self._remember(fresh)
+        if secrets:
+            withheld = find_withheld("\n".join(fresh), self._watch, partial(self._cleared, source, quoted, words=True))
+            return self._told_of(source, path, secrets, withheld)
+        self._remember(fresh)
+        self._waiting.append((source, path, fresh, quoted))
+        self._size += sum(map(len, fresh))
+        return self.settle() if self._size > _BATCH else []
+
+    def settle(self) -> list[Finding]:
+        """What is withheld in the files looked at since it was last asked."""
+        waiting, self._waiting, self._size = self._waiting, [], 0
+        if not waiting or not self._watch.hits("\n".join([line for _, _, lines, _ in waiting for line in lines])):
             return []
+        found: list[Finding] = []
+        for source, path, lines, quoted in waiting:
+            if find_withheld("\n".join(lines), self._watch, partial(self._cleared, source, quoted, words=True)):
+                # Whoever shows the same next is told of it, too.
+                self._clean.difference_update(lines)
+                found += self._told_of(source, path, (), True)
+        return found
+
+    def _told_of(self, source: str, path: str, secrets: Sequence[RuleId], withheld: bool) -> list[Finding]:
         if self._watch.hits(path) or scan_all(path):
             path = path.rpartition("/")[0] + "/█"
         return leak_findings(source if source.startswith("sites/") else path, path, secrets, withheld)
+
+    def _is_address(self, line: str) -> bool:
+        """True for the address of a page that is there: it was looked at where that page is made."""
+        if not line.endswith(".html"):
+            return False
+        first = line.split("/", 1)[0]
+        site = first if first in self._facts else str(self._cluster.mother.id)
+        known = self._addresses.get(site)
+        if known is None:
+            facts = self._facts[site]
+            known = self._addresses[site] = frozenset(
+                str(address_of(self._cluster, path))
+                for path, state in zip(facts.paths, facts.states, strict=True) if state != "w")
+        return line in known
 
     def _remember(self, lines: Sequence[str]) -> None:
         """Lines of other files that were clean: titles stand in many lists, labels on every page."""
@@ -185,6 +228,14 @@ class Proof:
             entries = load_chunk(self._store, site, number) or ()
             self._chunk = (site, number, {entry.path: entry for entry in entries})
         return self._chunk[2].get(source)
+
+
+def _constants(cluster: Cluster) -> frozenset[str]:
+    """Codes and telephones of the configuration, which stand alone on a line of every page."""
+    feet = (cluster.footer, *(site.footer for site in cluster.sites))
+    texts = {foot.site_code for foot in feet if foot is not None} | {site.code for site in cluster.sites}
+    texts.update(site.office.get(key, "") for site in cluster.sites for key in ("联系电话", "传真号码"))
+    return frozenset(texts - {""})
 
 
 def _heads(entry: Entry) -> Iterator[str]:

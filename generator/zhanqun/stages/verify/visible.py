@@ -8,13 +8,16 @@ import struct
 import zlib
 
 _SAID = re.compile(r' (?:content|title|alt|aria-label|placeholder|value|label|data-[a-z-]+)="([^"]{2,})"')
-_INLINE = re.compile(r"</?(?:a|b|strong|em|i|span|code|mark|sub|sup|small|u|s|del|ins|abbr|wbr|time)(?: [^>]*)?>")
-_CELL = re.compile(r"\s*</t[dh]>\s*<t[dh][^>]*>\s*|</t[dh]>|<t[dh][^>]*>")
+_INLINE = "a b strong em i span code mark sub sup small u s del ins abbr wbr time".split()
+_JOIN = {mark + name: "" for name in _INLINE for mark in ("", "/")} | {"td": "\2", "th": "\2", "/td": "\1", "/th": "\1"}
+"""What stands for a tag; a line break for all others."""
+_CELLS = re.compile("\1\\s*\2")
 _STRING = re.compile(r'"((?:[^"\\]|\\.)*)"', re.S)
 _PACKED = re.compile(r"(?:[!#$%&*^~`][^!#$%&*^~`]{0,6}){3}")
 """Numbers written as signs, as the title index does: among them are digits that mean nothing."""
-_TAG = re.compile(r"<[^>]*>")
-_BLANK = re.compile(r"\s*\n\s*")
+_DATA = re.compile(r'<script type="application/ld\+json">([^<]*)</script>')
+_TAG = re.compile(r"<(/?[a-z0-9]+)[^>]*>|<[^>]*>")
+_LINKED_DATA = "application/ld+json"
 _MAGIC, _WITH_TEXT = 0x5A51_0001, frozenset((4, 7))
 """Of the files of the full-text index: their mark, and the kinds that hold text (meta, text)."""
 
@@ -22,10 +25,15 @@ _MAGIC, _WITH_TEXT = 0x5A51_0001, frozenset((4, 7))
 def page_text(page: str) -> str:
     """Visible text of HTML, with what its attributes say to readers and machines."""
     said = _SAID.findall(page)
-    text = _INLINE.sub("", page)
-    if "<t" in text:
-        text = _CELL.sub("|", text)
-    text = _BLANK.sub("\n", _TAG.sub("\n", text))
+    if _LINKED_DATA in page:
+        # Its strings are lines, as in every other JSON.
+        page = _DATA.sub(lambda found: "\n".join(_STRING.findall(found.group(1))), page)
+    parts = _TAG.split(page)
+    parts[1::2] = [_JOIN.get(tag, "\n") for tag in parts[1::2]]
+    text = "".join(parts)
+    if "\1" in text or "\2" in text:
+        text = _CELLS.sub("|", text).replace("\1", "|").replace("\2", "|")
+    text = "\n".join([line for line in map(str.strip, text.split("\n")) if line])
     if said:
         text += "\n".join(("", *said))
     return html.unescape(text) if "&" in text else text
