@@ -65,6 +65,22 @@ def test_every_number_of_the_statistics_is_the_length_of_its_list(built: Path) -
     assert "教育局（含下级）" in text
 
 
+def test_every_number_of_a_month_is_the_length_of_its_part(built: Path) -> None:
+    text = read(built, "lanmu/tongji/index.html")
+    months = dict(re.findall(r'<a href="\.\./\.\./lanmu/tongji/(2026-\d\d\.html)">(\d+)</a>', text))
+    assert months == {"2026-03.html": "3"}
+    listed = read(built, "lanmu/tongji/2026-03.html")
+    assert "共 3 条" in listed
+    parts = re.findall(r'<a href="\.\./\.\./lanmu/tongji/2026-03\.html#(zq-kind-\d+)">(\d+)</a>', text)
+    assert sum(int(number) for _, number in parts) == 3
+    for anchor, number in parts:
+        part = listed.split(f'<h2 id="{anchor}">')[1].split("</section>")[0]
+        assert f"{number} 条</span></h2>" in part
+        assert part.count("<li>") == int(number)
+    for anchor in re.findall(r'tongji/index\.html#(zq-2026-\d+)"', text):
+        assert f'<tr id="{anchor}">' in text
+
+
 def test_coverage_counts_each_sites_own_content_and_links_to_it(built: Path) -> None:
     text = read(built, "lanmu/fugai/index.html")
     assert re.search(r'href="\.\./\.\./yizhong/lanmu/20-07\.html">1<', text)

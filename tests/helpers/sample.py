@@ -37,6 +37,7 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
     "sitemap": ("sitemap.html",),
     "coverage": ("lanmu/fugai/index.html",),
     "figures": ("lanmu/tongji/index.html",),
+    "month": ("lanmu/tongji/2026-10.html",),
     "grassroots": ("lanmu/jiceng/index.html",),
     "guide": ("yiyuan/lanmu/zhinan/index.html",),
 }

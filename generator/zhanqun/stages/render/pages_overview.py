@@ -7,7 +7,7 @@ from datetime import date
 
 from zhanqun.model.ids import Address
 from zhanqun.stages.render.job import Job, Made, Task
-from zhanqun.stages.render.views import coverage, figures, grassroots
+from zhanqun.stages.render.views import coverage, figures, grassroots, month
 from zhanqun.stages.render.views.address import columns_href
 from zhanqun.stages.render.views.listing import CATALOGUE
 from zhanqun.stages.render.views.rows import Link
@@ -24,8 +24,10 @@ def overview_tasks(job: Job) -> Iterator[Task]:
         yield _task(
             job, grassroots.ADDRESS, "grassroots", grassroots.grassroots_view(cluster, job.shelves.cluster.counts))
     # The two years that are shown move on with the calendar.
-    yield _task(
-        job, figures.ADDRESS, "figures", figures.figures_view(cluster, _yearly(job)), until=date(job.day.year + 1, 1, 1))
+    counts = _yearly(job)
+    yield _task(job, figures.ADDRESS, "figures", figures.figures_view(cluster, counts), until=date(job.day.year + 1, 1, 1))
+    for year, found in zip(counts.years, counts.months, strict=True):
+        yield from (_month_task(job, year, place) for place, count in enumerate(found, 1) if count)
 
 
 def catalogue_tools(job: Job) -> tuple[Link, ...]:
@@ -54,9 +56,24 @@ def _yearly(job: Job) -> figures.Counts:
     return figures.Counts(
         years=years,
         sites={site: tuple(found.get(year, 0) for year in years) for site, found in per_site.items()},
-        months=tuple(tuple(shelf.months(year)) for year in years),
-        columns=tuple(tuple(shelf.per_column(year)) for year in years),
+        columns=tuple(tuple(tuple(each) for each in shelf.by_month(year)) for year in years),
     )
+
+
+def _month_task(job: Job, year: int, place: int) -> Task:
+    """Its key is over the cards alone: none of them is decoded unless the list changed."""
+    mother, path = job.cluster.mother, figures.month_href(year, place)
+    cards = job.shelves.cluster.month(year, place)
+    key = fingerprint_hex(job.salt, job.frame_salts[mother.id], "month", year, place, cards.digest())
+
+    def make() -> Made:
+        view = month.month_view(job.cluster, year, place, cards)
+        return job.page(
+            mother, path, "list", "month", view, title=view.title, head=job.heads.plain(mother, path, view.title),
+            trail=(("首页", "index.html"), (CATALOGUE, columns_href(mother)), (figures.TITLE, figures.ADDRESS), (view.title, "")),
+        )
+
+    return Task(Address(path), key, make, "list", until=date(job.day.year + 1, 1, 1))
 
 
 def _task(job: Job, path: str, leaf: str, view: _View, until: date | None = None) -> Task:

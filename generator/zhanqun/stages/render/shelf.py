@@ -140,15 +140,19 @@ class Shelf:
         """Cards of a 文种, by its place in ``keys.GENRE_ORDER``."""
         return Run(self.table, np.nonzero(self.table.genres == place)[0])
 
-    def months(self, year: int) -> list[int]:
-        """How many cards each month of a year has."""
-        months = (self.table.days[self.table.years == year].astype("datetime64[D]") - 719163).astype("datetime64[M]")
-        return [int(count) for count in np.bincount(months.astype(np.int64) % 12, minlength=12)]
+    def month(self, year: int, month: int) -> Run:
+        """Cards of a month, 1 to 12."""
+        first = date(year, month, 1).toordinal()
+        after = date(year + month // 12, month % 12 + 1, 1).toordinal()
+        return Run(self.table, np.nonzero((self.table.days >= first) & (self.table.days < after))[0])
 
-    def per_column(self, year: int) -> list[int]:
-        """How many cards of a year each column holds itself, by the column's position in the catalogue."""
-        found = np.bincount(self.table.columns[self.table.years == year], minlength=len(self.table.catalogue.columns))
-        return [int(count) for count in found]
+    def by_month(self, year: int) -> list[list[int]]:
+        """Month by month, how many cards each column holds itself, by the column's position in the catalogue."""
+        wanted = self.table.years == year
+        months = (self.table.days[wanted].astype("datetime64[D]") - 719163).astype("datetime64[M]").astype(np.int64) % 12
+        width = len(self.table.catalogue.columns)
+        found = np.bincount(months * width + self.table.columns[wanted], minlength=12 * width)
+        return [[int(count) for count in found[start : start + width]] for start in range(0, 12 * width, width)]
 
     def ending(self) -> Run:
         """Consultations and whatever is public until a day."""

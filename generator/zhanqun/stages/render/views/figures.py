@@ -9,7 +9,8 @@ from zhanqun.model.cluster import Cluster
 from zhanqun.stages.render.views.address import year_href
 from zhanqun.stages.render.views.charts import drawing_html, read_sheet
 
-ADDRESS = "lanmu/tongji/index.html"
+FOLDER = "lanmu/tongji"
+ADDRESS = f"{FOLDER}/index.html"
 """Of the mother."""
 TITLE = "信息公开统计"
 
@@ -25,6 +26,8 @@ class Number:
 class FigureRow:
     name: str
     numbers: tuple[Number, ...]
+    id: str = ""
+    """Anchor, for rows that other figures lead to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,7 @@ class Figure:
     rows: tuple[FigureRow, ...]
     drawing: str
     """Inline SVG; empty when there is nothing to draw."""
+    wide: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,22 +56,34 @@ class Counts:
     years: tuple[int, ...]
     sites: Mapping[str, tuple[int, ...]]
     """Site id -> its own items."""
-    months: tuple[tuple[int, ...], ...]
-    """Year by year, twelve numbers."""
-    columns: tuple[tuple[int, ...], ...]
-    """Year by year, items of each column itself, by the column's position."""
+    columns: tuple[tuple[tuple[int, ...], ...], ...]
+    """Year by year, month by month: items of each column itself, by the column's position."""
+
+    @property
+    def months(self) -> tuple[tuple[int, ...], ...]:
+        """Year by year, twelve numbers."""
+        return tuple(tuple(sum(month) for month in year) for year in self.columns)
+
+
+def month_href(year: int, month: int) -> str:
+    """The mother's list of everything that was published in a month."""
+    return f"{FOLDER}/{year}-{month:02d}.html"
 
 
 def figures_view(cluster: Cluster, counts: Counts) -> FiguresView:
     years = counts.years
     totals = tuple(sum(month) for month in counts.months)
     figures = (
-        _figure("按单位", "“含下级”是本单位和下级单位合计。数字通向这一年的列表。", years, _sites(cluster, counts), "bar"),
-        _figure("按月份", "", years, [
-            FigureRow(f"{month + 1}月", tuple(Number(str(each[month]), "") for each in counts.months))
+        _figure("按单位", "“含下级”是本单位和下级单位合计，本单位自己的条数等于合计减去各下级。数字通向这一年的列表。",
+                years, _sites(cluster, counts), "bar"),
+        _figure("按月份", "数字通向这个月的列表。", years, [
+            FigureRow(f"{month + 1}月", tuple(
+                Number(str(each[month]), month_href(year, month + 1) if each[month] else "")
+                for year, each in zip(years, counts.months, strict=True)))
             for month in range(12)
         ], "line"),
-        _figure("按类型", "类型由栏目决定。", years, _kinds(cluster, counts), "bar"),
+        _figure("按类型", "类型由栏目决定。数字通向下面各月的条数。", years, _kinds(cluster, counts), "bar"),
+        *(_by_month(cluster, counts, place) for place in reversed(range(len(years)))),
     )
     total = FigureRow("全部单位", tuple(
         Number(str(count), year_href(cluster.mother, year) if count else "") for year, count in zip(years, totals, strict=True)))
@@ -94,15 +110,36 @@ def _row(name: str, numbers: Sequence[int], links: Sequence[str]) -> FigureRow:
         Number(str(count), link if count else "") for count, link in zip(numbers, links, strict=True)))
 
 
+def kind_names(cluster: Cluster) -> list[str]:
+    """Kinds of columns, in the catalogue's order: a kind's place is its anchor on the pages of months."""
+    return list(dict.fromkeys(column.kind for column in cluster.catalogue.columns))
+
+
+def _of_kind(cluster: Cluster, kind: str, per_column: Sequence[int]) -> int:
+    return sum(per_column[column.order] for column in cluster.catalogue.columns if column.kind == kind)
+
+
 def _kinds(cluster: Cluster, counts: Counts) -> list[FigureRow]:
-    columns = cluster.catalogue.columns
-    kinds = list(dict.fromkeys(column.kind for column in columns))
     found = []
-    for kind in kinds:
-        numbers = tuple(sum(each[column.order] for column in columns if column.kind == kind) for each in counts.columns)
+    for place, kind in enumerate(kind_names(cluster)):
+        numbers = tuple(sum(_of_kind(cluster, kind, month) for month in year) for year in counts.columns)
         if any(numbers):
-            found.append(_row(kind, numbers, [""] * len(numbers)))
+            found.append(_row(kind, numbers, [f"{ADDRESS}#zq-{year}-{place}" for year in counts.years]))
     return sorted(found, key=lambda row: -int(row.numbers[-1].text))
+
+
+def _by_month(cluster: Cluster, counts: Counts, place: int) -> Figure:
+    """Kinds by months of one year; each number leads to its part of the month's list."""
+    year = counts.years[place]
+    rows = []
+    for number, kind in enumerate(kind_names(cluster)):
+        found = [_of_kind(cluster, kind, month) for month in counts.columns[place]]
+        if any(found):
+            links = [f"{month_href(year, month)}#zq-kind-{number}" if count else "" for month, count in enumerate(found, 1)]
+            row = _row(kind, [*found, sum(found)], [*links, ""])
+            rows.append(FigureRow(row.name, row.numbers, f"zq-{year}-{number}"))
+    head = ("类型", *(f"{month}月" for month in range(1, 13)), "合计")
+    return Figure(f"{year} 年各月各类型", "合计是各月相加。", head, tuple(rows), "", wide=True)
 
 
 def _figure(name: str, note: str, years: Sequence[int], rows: Sequence[FigureRow], kind: str) -> Figure:
