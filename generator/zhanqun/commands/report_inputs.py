@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 from zhanqun.model.catalog import Catalog
 from zhanqun.model.cluster import Cluster
 from zhanqun.model.errors import UsageError
+from zhanqun.model.history import History
 from zhanqun.model.tables import KINDS
 from zhanqun.text.table_cells import MONTH, is_empty
 
@@ -27,6 +29,13 @@ def guide_texts(catalog: Catalog) -> dict[str, str]:
         texts = [_cleared_bytes(catalog.cluster, path, digest).decode("utf-8", "replace") for path, digest in cleared]
         found[site.id] = "\n".join(texts)
     return found
+
+
+def first_commits(history: History) -> dict[str, date]:
+    """File -> day of the first commit that had it; nothing when git cannot say."""
+    if not history.available:
+        return {}
+    return {path: known.revisions[-1].day for path, known in history.files.items() if known.revisions}
 
 
 def register_months(catalog: Catalog) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from zhanqun.commands.report import Asked, Made
-from zhanqun.commands.report_inputs import guide_texts, register_months
+from zhanqun.commands.report_inputs import first_commits, guide_texts, register_months
 from zhanqun.duties.facts import Facts, gather_facts
 from zhanqun.model.errors import UsageError
 from zhanqun.model.finding import Severity
@@ -13,7 +13,7 @@ from zhanqun.pipeline.whole import Judged
 def facts_of(judged: Judged, sites: tuple[str, ...]) -> Facts:
     return gather_facts(
         judged.catalog, judged.result.withheld, judged.now.date(), guides=guide_texts(judged.catalog), sites=sites,
-        months=register_months(judged.catalog),
+        months=register_months(judged.catalog), committed=first_commits(judged.history),
     )
 
 

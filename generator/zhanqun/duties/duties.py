@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from zhanqun.duties.columns import column_duties, next_dues
+from zhanqun.duties.dates import date_duties
 from zhanqun.duties.deadlines import late_duties
 from zhanqun.duties.elements import catalogue_duties, guide_duties
 from zhanqun.duties.facts import Facts
@@ -15,7 +16,7 @@ from zhanqun.model.duty import Duties, Duty
 _WEIGHT = {"error": 0, "warning": 1, "notice": 2}
 _EACH = (
     column_duties, late_duties, interpretation_duties, consultation_duties, notice_duties, reassess_duties,
-    guide_duties, catalogue_duties, register_duties, yearly_duties,
+    guide_duties, catalogue_duties, register_duties, date_duties, yearly_duties,
 )  # fmt: skip
 
 

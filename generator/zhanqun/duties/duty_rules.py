@@ -46,6 +46,10 @@ DUTY_RULES: dict[str, DutyRule] = {
               "补上缺的元数据：索引号、成文日期；摘要不写时用正文开头代替"),
         _rule("annual-report-due", "年度报告", "条例第四十九条", "warning",
               "用 zhanqun report annual 起草，审查后发布到“政府信息公开年报”"),
+        _rule("enforcement-report-due", "行政执法年度统计", "国办发〔2018〕118号", "warning",
+              "每年 1 月 31 日前公开本机关上年度行政执法总体情况和统计数据，标题写明年份和“行政执法统计”"),
+        _rule("date-before-commit", "发布日期早于提交", "国办秘函〔2019〕19号（弄虚作假，伪造发稿日期）；天数为程序的默认值", "warning",
+              "核对发布日期：真是那天发布的（例如由旧网站迁来、文件改过名）不必改；倒填的改成实际发布的日子，重新审查", doubtful=True),
         _rule("website-report-due", "网站工作年度报表", "国办函〔2018〕12号", "warning",
               "用 zhanqun report annual --website 起草，每年 1 月 31 日前在首页显著位置发布"),
     )

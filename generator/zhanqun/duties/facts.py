@@ -45,6 +45,8 @@ class Facts:
     """Those reported on."""
     months: Mapping[str, str] = field(default_factory=dict)
     """Source path of an item with a table of projects -> newest month with figures, ``2026-10``; empty: none."""
+    committed: Mapping[str, date] = field(default_factory=dict)
+    """Source path -> day of the first commit that had it; empty when git cannot say."""
     shelves: dict[tuple[str, str], Shelf] = field(default_factory=dict)
     """(site, column) -> what it has, descendants included."""
     above: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -99,12 +101,12 @@ class Facts:
 
 def gather_facts(
     catalog: Catalog, withheld: Sequence[WithheldItem], day: date, *, guides: Mapping[str, str] | None = None,
-    sites: Sequence[str] = (), months: Mapping[str, str] | None = None,
+    sites: Sequence[str] = (), months: Mapping[str, str] | None = None, committed: Mapping[str, date] | None = None,
 ) -> Facts:
     """One pass over the cleared items. ``sites``: ids to report on, all when empty."""
     cluster = catalog.cluster
     chosen = tuple(site for site in cluster.sites if not sites or site.id in sites)
-    facts = Facts(catalog, withheld, day, WorkingDays(cluster.calendar), guides or {}, chosen, months or {})
+    facts = Facts(catalog, withheld, day, WorkingDays(cluster.calendar), guides or {}, chosen, months or {}, committed or {})
     for column in cluster.catalogue.columns:
         above = facts.above.get(column.parent, ()) if column.parent else ()
         facts.above[column.code] = (column.code, *above)

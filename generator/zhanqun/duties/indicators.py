@@ -44,7 +44,7 @@ class Ground:
 def judge(ground: Ground) -> tuple[Indicator, ...]:
     """Every indicator for one ground: the vetoes, then what costs points."""
     return (
-        _home(ground), _columns(ground), _channel(ground), _services(ground),
+        _dates(ground), _home(ground), _columns(ground), _channel(ground), _services(ground),
         _kept(ground, "overview", "机构职能", "机构职能栏目有内容、按期更新", 6, lambda column: column.kind == "机构"),
         _kept(ground, "leaders", "领导信息", "负责人信息有内容、按期更新", 6, lambda column: column.kind == "领导"),
         _kept(ground, "news", "动态要闻", "动态栏目两周内更新", 8, lambda column: column.kind == "动态"),
@@ -73,6 +73,15 @@ def _refs(duties: Iterable[Duty]) -> tuple[Ref, ...]:
 
 def _veto(id_: str, name: str, rule: str, verdict: str, evidence: str, refs: Iterable[Ref] = ()) -> Indicator:
     return _made(id_, name, rule, verdict, evidence, refs=refs, part="单项否决", doubtful=False)
+
+
+def _dates(ground: Ground) -> Indicator:
+    """Whether a date was forged, only people can say."""
+    found = ground.of("date-before-commit")
+    if not ground.facts.committed:
+        return _veto("dates", "弄虚作假（发稿日期）", "发布日期和提交时间相符", BY_HAND, "没有提交记录可以比对")
+    said = f"{len(found)} 条的发布日期比第一次提交早 {ground.facts.number('倒填天数')} 天以上" if found else "发布日期和提交时间相符"
+    return _veto("dates", "弄虚作假（发稿日期）", "发布日期和提交时间相符", BY_HAND if found else OK, said, _refs(found))
 
 
 def _home(ground: Ground) -> Indicator:

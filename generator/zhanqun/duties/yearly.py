@@ -26,6 +26,7 @@ def yearly_duties(facts: Facts) -> Iterator[Duty]:
     for site in facts.sites:
         if site.org_type == VILLAGE:
             continue
+        yield from _enforcement(facts, site, remind)
         titles = [
             (linked.card.title, linked.card.published.day)
             for linked in facts.catalog.items.get(site.id, ())
@@ -52,6 +53,26 @@ def yearly_duties(facts: Facts) -> Iterator[Duty]:
     mother = facts.cluster.mother
     if mother in facts.sites:
         yield from _website(facts, mother, remind)
+
+
+def _enforcement(facts: Facts, site: Site, remind: date) -> Iterator[Duty]:
+    """Who publishes permits or penalties publishes a year's figures of them (国办发〔2018〕118号)."""
+    columns = [column for column in facts.cluster.catalogue.columns
+               if column.kind == "公示" and column.code.startswith(("20-05-", "20-06-")) and facts.required(site, column)]
+    if not columns:
+        return
+    for year in (facts.day.year - 1, facts.day.year):
+        due = date(year + 1, 1, 31)
+        published = any(
+            f"{year}年" in linked.card.title and "执法" in linked.card.title and "统计" in linked.card.title
+            for linked in facts.catalog.items.get(site.id, ())
+        )
+        if due <= remind and not published:
+            past = due < facts.day
+            yield facts.duty(
+                "enforcement-report-due", site, f"{year}年行政执法统计{'逾期未公开' if past else '还没有公开'}，期限 {due}",
+                subject=f"{year}年行政执法总体情况和统计数据", due=due, level="" if past else "notice",
+            )
 
 
 def _website(facts: Facts, site: Site, remind: date) -> Iterator[Duty]:
