@@ -25,6 +25,8 @@ class Leaves:
             loader=FileSystemLoader(str(theme)), autoescape=True, undefined=StrictUndefined, auto_reload=False,
             trim_blocks=True, lstrip_blocks=True, bytecode_cache=_Compiled(keep),
         )
+        # Views are plain objects whose fields are all there: no second guess by key, at 150 look-ups a page.
+        self._environment.getattr = getattr  # type: ignore[assignment]
 
     def render(self, name: str, view: object, root: str, home: str) -> str:
         """Render ``leaf/<name>.html`` with the view as ``v``; ``root`` and ``home`` are relative prefixes."""
