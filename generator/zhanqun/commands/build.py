@@ -12,6 +12,7 @@ from zhanqun.commands import runs
 from zhanqun.commands.base import Command, Folder, Minute, Whole, common
 from zhanqun.commands.console import Bar
 from zhanqun.commands.writing import check_place, write_out
+from zhanqun.model.errors import UsageError
 
 
 @click.command(
@@ -36,6 +37,10 @@ from zhanqun.commands.writing import check_place, write_out
 @click.option(
     "--offline", is_flag=True, help="生成离线版：不要服务器，从 U 盘、触摸屏的磁盘直接打开；默认写到 dist-offline"
 )
+@click.option(
+    "--executor", default="", metavar="地址", help="在 Dask 集群上审查和生成页面：dask://主机:端口；默认用本机"
+)
+@click.option("--store", "shared", default="", metavar="地址", help="与 Dask 工作进程共享的存储：文件夹或 fsspec 地址")
 @click.option("--report", type=Folder(), default=None, metavar="文件", help="另写一份 JSON 报告，须在输出目录之外")
 @click.option("--all", "show_all", is_flag=True, help="列出全部问题，默认最多 20 个")
 @common
@@ -46,6 +51,8 @@ def command(
     no_cache: bool,
     compact: bool,
     offline: bool,
+    executor: str,
+    shared: str,
     report: Path | None,
     show_all: bool,
     root: Path,
@@ -56,8 +63,11 @@ def command(
     del debug
     if offline and out is None:
         out = root / "dist-offline"
+    if bool(executor) != bool(shared):
+        raise UsageError("--executor 和 --store 要一起写：--executor dask://主机:端口 --store 文件夹")
     with Bar(quiet=quiet) as bar:
-        options = replace(runs.options(root, out, now, jobs, not no_cache, bar), compact=compact)
+        options = replace(
+            runs.options(root, out, now, jobs, not no_cache, bar), compact=compact, executor=executor, shared=shared)
         if report is not None:
             check_place("--report", report, options.out)
         from zhanqun import pipeline

@@ -17,7 +17,7 @@ from zhanqun.pipeline.fulltext import index_texts
 from zhanqun.pipeline.groups import Group, Ledger, load_ledger, save_ledger, stands
 from zhanqun.pipeline.options import BuildOptions, BuildResult, Clock
 from zhanqun.pipeline.pack import load_sheet
-from zhanqun.pipeline.produce import Bench, DataPart, SiteOutput, UnitReport, make_tasks, merge, produce_sites
+from zhanqun.pipeline.produce import Bench, DataPart, Far, SiteOutput, UnitReport, make_tasks, merge, produce_sites
 from zhanqun.pipeline.proof import Proof
 from zhanqun.pipeline.published import save_published
 from zhanqun.pipeline.survey import Survey
@@ -35,7 +35,7 @@ from zhanqun.stages.render import (
     render_frames,
     salt_render,
 )
-from zhanqun.stages.verify import verify_output
+from zhanqun.stages.verify import Watch, verify_output
 from zhanqun.stages.write import Area, ManifestPart, finish_output, make_part, read_index, read_part
 from zhanqun.text.fingerprint import fingerprint_hex
 
@@ -85,10 +85,12 @@ def assemble_output(
     before = {path: digest for site in plan.run if site.id in index
               for path, digest in read_part(options.out, index[site.id]).items()}
     with clock.stage("render"):
-        watch = watch_withheld(
-            cluster, seen.register.facts, store, cluster_key(options.root, keep=options.cache))
+        key = cluster_key(options.root, keep=options.cache)
+        watch = watch_withheld(cluster, seen.register.facts, store, key)
         bench = Bench(job, area.staged, before, store, set(), Proof(cluster, seen.facts(), store, watch))
-        made = produce_sites(bench, plan.run, options.jobs, options.progress)
+        made = produce_sites(
+            bench, plan.run, options.jobs, options.progress,
+            _elsewhere(seen, plan, salts, frames, options, (key, watch)))
         _index_data(bench, cluster, plan, made)
     with clock.stage("search"):
         texts = index_texts(bench, plan.run, made, options)
@@ -96,6 +98,18 @@ def assemble_output(
     if result.ok:
         texts.settle()
     return replace(result, notes=(*result.notes, *texts.notes))
+
+
+def _elsewhere(
+    seen: Survey, plan: _Plan, salts: Salts, frames: Mapping[str, str], options: BuildOptions, watch: tuple[bytes, Watch],
+) -> Far | None:
+    """How to render on other machines, when that was asked for."""
+    if not options.executor:
+        return None
+    from zhanqun.pipeline.remote.rendering import Setting, render_far
+
+    setting = Setting(seen, tuple(str(site.id) for site in plan.run), salts, dict(frames), *watch)
+    return lambda bench, units, tick: render_far(options, setting, bench, units, tick)
 
 
 def _all_stand(ledger: Ledger, index: Mapping[str, ManifestPart]) -> bool:

@@ -26,7 +26,7 @@ from zhanqun.stages.gate import approval_digest, gate_source, gather_facts, name
 from zhanqun.stages.link import make_sheet
 from zhanqun.text.fingerprint import fingerprint_hex
 
-_BATCH = 200
+BATCH = 200
 _NOBODY = FileHistory((), (), ())
 
 
@@ -44,6 +44,8 @@ class Desk:
     salt: str
     """Digest of the configuration that verdicts depend on."""
     store: Store
+    fetch: Callable[[str, str], bytes] | None = None
+    """Reads a source by path and stamp where it is not in the cluster's folder."""
 
     def stamps(self, site: str) -> dict[str, str]:
         """Path of every file of a site that is not Markdown -> stamp. Nothing outside it is ever opened."""
@@ -58,17 +60,25 @@ class _Batch:
     stop: int
 
 
-def judge_sites(desk: Desk, jobs: int, progress: Callable[[str, int, int], None]) -> None:
-    """Judge every site of ``desk.files``; facts, sheet and verdicts are in the store afterwards."""
+def judge_sites(
+    desk: Desk, jobs: int, progress: Callable[[str, int, int], None], far: Callable[[Desk], None] | None = None,
+) -> None:
+    """Judge every site of ``desk.files``; facts, sheet and verdicts are in the store afterwards.
+
+    ``far``: judges on other machines and lends the verdicts as ``lend_entries`` does.
+    """
     batches = [
-        _Batch(site, number, start, start + _BATCH)
+        _Batch(site, number, start, start + BATCH)
         for site, files in desk.files.items()
-        for number, start in enumerate(range(0, len(files.markdown), _BATCH))
+        for number, start in enumerate(range(0, len(files.markdown), BATCH))
     ]
     total = sum(len(files.markdown) for files in desk.files.values())
-    few = total <= _BATCH
+    few = total <= BATCH
+    if far is not None and not few:
+        far(desk)
+        batches = []
     for _ in each(_judge_batch, desk, batches, 1 if few else jobs, lambda done: progress(
-            "解析和审查", min(done * _BATCH, total), total)):
+            "解析和审查", min(done * BATCH, total), total)):
         pass
     # The largest first: one worker must not be left with it at the end.
     sites = sorted(desk.files, key=lambda site: -len(desk.files[site].markdown))
@@ -78,17 +88,32 @@ def judge_sites(desk: Desk, jobs: int, progress: Callable[[str, int, int], None]
 
 def _judge_batch(desk: Desk, batch: _Batch) -> None:
     """Decode and gate one batch. Verdicts that still hold are taken from the last build; the rest wait in the store."""
-    site = desk.cluster.site(batch.site)
+    stale = stale_files(desk, batch.site, desk.files[batch.site].markdown[batch.start : batch.stop])
+    if stale:
+        lend_entries(desk.store, batch.site, batch.number, msgspec.msgpack.encode(judge_files(desk, batch.site, stale)))
+
+
+def stale_files(desk: Desk, site: str, files: Sequence[SourceFile]) -> list[SourceFile]:
+    """Those whose verdict of the last build, if there is one, does not hold any more."""
+    stamps = desk.stamps(site)
+    kept = _kept(desk, site)
+    return [
+        file for file in files
+        if (entry := kept.get(file.path)) is None or entry.key != _key(desk, stamps, file, entry.files)
+    ]
+
+
+def judge_files(desk: Desk, name: str, files: Sequence[SourceFile]) -> list[Entry]:
+    """Verdicts of some files of one site."""
+    site = desk.cluster.site(name)
     assert site is not None
-    stamps = desk.stamps(batch.site)
-    kept = _kept(desk, batch.site)
-    made = []
-    for file in desk.files[batch.site].markdown[batch.start : batch.stop]:
-        entry = kept.get(file.path)
-        if entry is None or entry.key != _key(desk, stamps, file, entry.files):
-            made.append(_judge_one(desk, site, stamps, file))
-    if made:
-        desk.store.lend(f"{batch.site}-{batch.number}", msgspec.msgpack.encode(made))
+    stamps = desk.stamps(name)
+    return [_judge_one(desk, site, stamps, file) for file in files]
+
+
+def lend_entries(store: Store, site: str, number: int, data: bytes) -> None:
+    """Put encoded verdicts where ``judge_sites`` looks for them; ``number``: below that of the site's batches."""
+    store.lend(f"{site}-{number}", data)
 
 
 _last: tuple[str, dict[str, Entry]] = ("", {})
@@ -114,7 +139,7 @@ def _put_together(desk: Desk, name: str) -> None:
     assert site is not None
     files = desk.files[name]
     entries = dict(_kept(desk, name))
-    for number in range(-(-len(files.markdown) // _BATCH)):
+    for number in range(-(-len(files.markdown) // BATCH)):
         data = desk.store.take(f"{name}-{number}")
         if data is not None:
             entries.update((entry.path, entry) for entry in decode_entries(data))
@@ -138,7 +163,7 @@ def _key(desk: Desk, stamps: Mapping[str, str], file: SourceFile, names: Sequenc
 
 
 def _judge_one(desk: Desk, site: Site, stamps: Mapping[str, str], file: SourceFile) -> Entry:
-    data = _read(desk.cluster.root, file.path, file.stamp)
+    data = _read(desk, file.path, file.stamp)
     decoded = decode_source(desk.cluster, site, file.path, data)
     if decoded.value is None:
         verdict = refuse_source(site.id, file.path, file.stamp, decoded.findings)
@@ -165,7 +190,7 @@ def _gate(desk: Desk, site: Site, stamps: Mapping[str, str], value: Item | Page)
         if named.path not in stamps:
             missing.append((named.name, named.line))
             continue
-        data = _read(desk.cluster.root, named.path, stamps[named.path])
+        data = _read(desk, named.path, stamps[named.path])
         attachments.append(AttachmentBytes(
             path=named.path, name=named.name, data=data, sha256=stamps[named.path], line=named.line,
         ))
@@ -196,13 +221,15 @@ def _trailers(values: Sequence[str]) -> tuple[tuple[str, str], ...]:
     return tuple(found)
 
 
-def _read(root: str, path: str, stamp: str) -> bytes:
+def _read(desk: Desk, path: str, stamp: str) -> bytes:
     """The very bytes that were collected. A verdict on others would be kept under the wrong name.
 
     Raises UsageError when the file was edited or removed since.
     """
+    if desk.fetch is not None:
+        return desk.fetch(path, stamp)
     try:
-        with open(f"{root}/{path}", "rb") as handle:
+        with open(f"{desk.cluster.root}/{path}", "rb") as handle:
             data = handle.read()
     except OSError:
         data = None

@@ -26,6 +26,10 @@ class BuildOptions:
     """Called with the stage's Chinese name, how many are done, how many there are."""
     compact: bool = False
     """Build the search index anew instead of adding to it."""
+    executor: str = ""
+    """``dask://HOST:PORT``: whose workers judge and render; empty: this machine's processes."""
+    shared: str = ""
+    """Address of the store that they share with us."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -79,8 +79,12 @@ class Bench:
     proof: Proof
 
 
+Far = Callable[[Bench, Sequence[Unit], Callable[[int], None]], Iterable[bytes]]
+"""Makes units on other machines: their reports, in order; what they made lies in the staging folder."""
+
+
 def produce_sites(
-    bench: Bench, sites: Sequence[Site], jobs: int, tick: object,
+    bench: Bench, sites: Sequence[Site], jobs: int, tick: object, far: Far | None = None,
 ) -> dict[str, SiteOutput]:
     """Make all units of some sites. Site id -> what it made."""
     units = [unit for site in sites for unit in (Unit("titles", site.id), *plan_units(bench.job, site))]
@@ -96,8 +100,10 @@ def produce_sites(
             tick("生成页面", done, len(units))
 
     # A handful of units of one small site is done before a worker has been forked.
-    workers = jobs if len(units) > 48 else 1
-    for unit, data in zip(units, each(_make_unit, bench, units, workers, count), strict=True):
+    few = len(units) <= 48
+    made = far(bench, units, count) if far is not None and not few else each(
+        make_unit, bench, units, 1 if few else jobs, count)
+    for unit, data in zip(units, made, strict=True):
         merge(found[unit.site], msgspec.msgpack.decode(data, type=UnitReport))
     return found
 
@@ -117,7 +123,7 @@ def merge(output: SiteOutput, report: UnitReport) -> None:
         output.until = report.until
 
 
-def _make_unit(bench: Bench, unit: Unit) -> bytes:
+def make_unit(bench: Bench, unit: Unit) -> bytes:
     """Do one unit: skip what is there with the same key, stage what is new or different."""
     report = UnitReport([], [], {}, [])
     if unit.kind == "titles":
@@ -153,7 +159,7 @@ def _make(bench: Bench, task: Task, report: UnitReport) -> OutputRow:
     report.findings += bench.proof.look(task, made, sha256)
     folder = task.path.rpartition("/")[0]
     if bench.before.get(task.path) != sha256:
-        _stage(bench, folder, task.path, made.data)
+        stage_file(bench, folder, task.path, made.data)
         report.staged.append(task.path)
     targets = tuple(dict.fromkeys(
         target for target in (resolve_link(folder, link) for link in made.links) if target
@@ -165,7 +171,7 @@ def _make(bench: Bench, task: Task, report: UnitReport) -> OutputRow:
     return OutputRow(task.path, len(made.data), sha256, task.key, task.source)
 
 
-def _stage(bench: Bench, folder: str, path: str, data: bytes) -> None:
+def stage_file(bench: Bench, folder: str, path: str, data: bytes) -> None:
     """Write one file into the staging folder; system calls are most of what writing costs."""
     if folder not in bench.folders:
         os.makedirs(f"{bench.staging}/{folder}", exist_ok=True)

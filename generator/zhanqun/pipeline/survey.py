@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+<<<<<<< HEAD
 from collections.abc import Mapping, Sequence
+=======
+from collections.abc import Callable, Sequence
+>>>>>>> 6ab687f (Sites are judged and rendered on the workers of a Dask cluster)
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
@@ -89,7 +93,10 @@ def survey(options: BuildOptions, clock: Clock, store: Store, untouched: Mapping
     with clock.stage("decode and gate"):
         files = _files(cluster, {site: scanned[site].files for site in stale}, store)
         if stale:
-            judge_sites(Desk(cluster, past.of(stale), now, files, keys, salt, store), options.jobs, options.progress)
+            judge_sites(
+                Desk(cluster, past.of(stale), now, files, keys, salt, store), options.jobs, options.progress,
+                _elsewhere(options, store),
+            )
         facts = [_load(store, site) if site in files else known[site] for site in known]
         register = Register([each for each in facts if each is not None])
         across = settle_cluster(cluster, register, load_published(store, cluster, options.out), now)
@@ -101,6 +108,15 @@ def survey(options: BuildOptions, clock: Clock, store: Store, untouched: Mapping
         cluster, now, register, past, tuple(sorted(findings, key=Finding.order)), _counts(register, across), tuple(stale),
         salt, files, {site: found.content for site, found in scanned.items()},
     )
+
+
+def _elsewhere(options: BuildOptions, store: Store) -> Callable[[Desk], None] | None:
+    """How to judge on other machines, when that was asked for. Imported then: Dask costs a second."""
+    if not options.executor:
+        return None
+    from zhanqun.pipeline.remote.judging import judge_far
+
+    return lambda desk: judge_far(options, desk, store.seal)
 
 
 def _files(cluster: Cluster, scanned: dict[str, SiteFiles | None], store: Store) -> dict[str, SiteFiles]:

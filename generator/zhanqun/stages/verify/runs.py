@@ -114,6 +114,11 @@ class Watch:
     def __len__(self) -> int:
         return len(self._forbidden)
 
+    @property
+    def numbers(self) -> Numbers:
+        """What is forbidden, to be watched for somewhere else under the same key."""
+        return self._forbidden
+
     def hits(self, text: str) -> frozenset[int]:
         """Forbidden runs in a text, without those that were found to be fine."""
         if not self._forbidden.size:
