@@ -79,6 +79,11 @@ def _kind_lines(item: PlannedItem) -> list[str]:
     return []
 
 
+def closed_title(number: int) -> str:
+    """Nobody else's title."""
+    return f"登记事项{number}"
+
+
 def closed_body() -> str:
     """What stands in the file of an item that is not public: the catalogue entry only, never a secret text."""
     return "本条只登记目录，正文不在本库。"

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cluster_files import REPOSITORY, plan_sites, reviewer, write_configuration
-from item_files import closed_body, file_stem, folder_of, head_lines
+from item_files import closed_body, closed_title, file_stem, folder_of, head_lines
 from item_plan import PlannedItem, plan_items
 from item_texts import body_length, make_attachments, make_body, make_title
 from mass_approval import add_review, digest_of
@@ -84,7 +84,9 @@ def _write_item(
     stem = file_stem(item)
     public = item.openness == "主动公开"
     files = make_attachments(rng, stem, request.attachments) if public else ()
-    head = head_lines(rng, item, make_title(rng, sources[first], item.number), tuple(name for name, _ in files))
+    title = make_title(rng, sources[first], item.number)
+    # The texts are fewer than the items: a title of theirs that is closed here would stand in public elsewhere.
+    head = head_lines(rng, item, title if public else closed_title(item.number), tuple(name for name, _ in files))
     if not public:
         body = closed_body()
     elif request.mean:

@@ -115,9 +115,13 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, byte
             解读=f"[{code}/2026-{number - 9:05d}]" if number % 30 == 11 and number > 109 else None, **shown)
         if number % 7 == 0:
             files[f"sites/{site}/docs/tongzhi/{2024 + number % 3}/a.txt"] = b"1\n"
-    files["sites/minzheng/site.yml"] = BASE["sites/jiaoyu/site.yml"].replace("教育局", "民政局").replace(
-        "DEMO00032", "DEMO00059").replace("序号: 1", "序号: 2")
-    files["sites/minzheng/docs/zhinan.md"] = page("甲县民政局指南", "[第101件事](tongzhi/2026/n101.md)\n")
+    for order, (site, name, code) in enumerate((
+        ("minzheng", "民政局", "DEMO00059"), ("caizheng", "财政局", "DEMO00061"), ("weisheng", "卫生局", "DEMO00062"),
+        ("jiaotong", "交通局", "DEMO00063"), ("shuili", "水利局", "DEMO00064"),
+    ), 2):
+        files[f"sites/{site}/site.yml"] = BASE["sites/jiaoyu/site.yml"].replace("教育局", name).replace(
+            "DEMO00032", code).replace("序号: 1", f"序号: {order}")
+    files["sites/minzheng/docs/zhinan.md"] = page("甲县民政局指南", "[第101件事](tongzhi/2026/n101.html)\n")
     root = write_cluster(folder / "cluster", files, approve=False)
     approve(root, [path.relative_to(root).as_posix() for path in sorted(root.rglob("*.md"))])
     ran = build(root, "--no-cache", "--out", folder / "here")
