@@ -124,9 +124,29 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, byte
     files["sites/minzheng/docs/zhinan.md"] = page("甲县民政局指南", "[第101件事](tongzhi/2026/n101.html)\n")
     root = write_cluster(folder / "cluster", files, approve=False)
     approve(root, [path.relative_to(root).as_posix() for path in sorted(root.rglob("*.md"))])
+    # Two versions of some items, so that pages show what changed in between.
+    commit(root, "2026-03-06", "init", "-q")
+    for number in (103, 107, 111):
+        path = next(root.rglob(f"n{number}.md"))
+        head = path.read_text("utf-8").partition("审查:")[0]
+        path.write_text(f"{head}---\n\n改过的正文{number}。\n\n## 一、标题\n", "utf-8")
+        approve(root, [path.relative_to(root).as_posix()])
+    commit(root, "2026-04-01")
     ran = build(root, "--no-cache", "--out", folder / "here")
     assert ran.code == 0, ran.out
-    return root, snapshot(folder / "here")
+    made = snapshot(folder / "here")
+    assert any(b"zq-change\"" in data for data in made.values()), "no page shows what changed"
+    return root, made
+
+
+def commit(root: Path, day: str, *before: str) -> None:
+    (root / ".gitignore").write_text(".zhanqun/\ndist/\n.dist*\n", "utf-8")
+    for words in (before, ("add", "-A"), ("commit", "-qm", "改")):
+        if words:
+            subprocess.run(
+                ["git", "-C", str(root), "-c", "user.name=王五", "-c", "user.email=w@x.example", *words], check=True,
+                env={**os.environ, **{f"GIT_{who}_DATE": f"{day}T10:00:00+08:00" for who in ("AUTHOR", "COMMITTER")}},
+            )
 
 
 def far(cluster: Cluster | str, root: Path, store: object, *args: object) -> Ran:

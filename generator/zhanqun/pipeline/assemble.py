@@ -21,7 +21,7 @@ from zhanqun.pipeline.produce import Bench, DataPart, Far, SiteOutput, UnitRepor
 from zhanqun.pipeline.proof import Proof
 from zhanqun.pipeline.published import save_published
 from zhanqun.pipeline.survey import Survey
-from zhanqun.pipeline.versions import earlier_versions
+from zhanqun.pipeline.versions import Known, earlier_versions
 from zhanqun.pipeline.withheld import cluster_key, watch_withheld
 from zhanqun.pipeline.works import Relations, SiteWorks, redirects_of
 from zhanqun.stages.render import (
@@ -73,8 +73,8 @@ def assemble_output(
         frames = render_frames(cluster, every, theme, base, salts, store)
         plan = _plan(seen, salts, frames, relations, ledger, index, whole, day, asset_digest(theme), options.compact)
         past = seen.past.of([str(site.id) for site in plan.run])
-        works = SiteWorks(
-            cluster, store, seen.facts(), relations, past, earlier_versions(seen, store, plan.run, past))
+        versions = earlier_versions(seen, store, plan.run, past)
+        works = SiteWorks(cluster, store, seen.facts(), relations, past, versions)
         try:
             job = prepare_render(
                 cluster, plan.run, works, shelves, redirects_of(cluster, seen.register, shelves),
@@ -90,7 +90,7 @@ def assemble_output(
         bench = Bench(job, area.staged, before, store, set(), Proof(cluster, seen.facts(), store, watch))
         made = produce_sites(
             bench, plan.run, options.jobs, options.progress,
-            _elsewhere(seen, plan, salts, frames, options, (key, watch)))
+            _elsewhere(seen, plan, salts, frames, options, (versions, key, watch)))
         _index_data(bench, cluster, plan, made)
     with clock.stage("search"):
         texts = index_texts(bench, plan.run, made, options)
@@ -101,14 +101,15 @@ def assemble_output(
 
 
 def _elsewhere(
-    seen: Survey, plan: _Plan, salts: Salts, frames: Mapping[str, str], options: BuildOptions, watch: tuple[bytes, Watch],
+    seen: Survey, plan: _Plan, salts: Salts, frames: Mapping[str, str], options: BuildOptions,
+    more: tuple[Mapping[str, Known], bytes, Watch],
 ) -> Far | None:
     """How to render on other machines, when that was asked for."""
     if not options.executor:
         return None
     from zhanqun.pipeline.remote.rendering import Setting, render_far
 
-    setting = Setting(seen, tuple(str(site.id) for site in plan.run), salts, dict(frames), *watch)
+    setting = Setting(seen, tuple(str(site.id) for site in plan.run), salts, dict(frames), *more)
     return lambda bench, units, tick: render_far(options, setting, bench, units, tick)
 
 

@@ -24,6 +24,7 @@ from zhanqun.pipeline.pack import load_chunk, load_facts, load_sheet
 from zhanqun.pipeline.produce import Bench, UnitReport, make_unit
 from zhanqun.pipeline.proof import Proof
 from zhanqun.pipeline.remote.orders import SOURCES, Answer, RenderOrder
+from zhanqun.pipeline.versions import Known
 from zhanqun.pipeline.works import Relations, SiteWorks, redirects_of
 from zhanqun.stages.gate import Register
 from zhanqun.stages.render import Shelves, Unit, prepare_render, salt_render
@@ -35,8 +36,9 @@ ClusterOf = Callable[[Objects, str], Cluster]
 class FarStore(Store):
     """The client's cache as the order lists it. What is put here is remembered for the answer."""
 
-    def __init__(self, objects: Objects, listed: Mapping[str, str], spare: Path) -> None:
+    def __init__(self, objects: Objects, listed: Mapping[str, str], spare: Path, seal: str) -> None:
         super().__init__(None, spare)
+        self.seal = seal
         self._objects = objects
         self._listed = listed
         self.made: dict[str, bytes] = {}
@@ -69,13 +71,13 @@ _laid: dict[Path, str] = {}
 
 
 def render_units(
-    objects: Objects, folder: Path, name: str, numbers: Sequence[int], cluster_of: ClusterOf,
+    objects: Objects, folder: Path, name: str, numbers: Sequence[int], seal: str, cluster_of: ClusterOf,
 ) -> bytes | None:
     """Make some units of an order; the encoded answer, or none when this worker's theme is another.
 
     Raises UsageError when a source is not there or something is found in a page: the client looks for itself.
     """
-    table = _table(objects, folder, name, cluster_of)
+    table = _table(objects, folder, name, seal, cluster_of)
     if table is None:
         return None
     table.store.made.clear()
@@ -92,14 +94,15 @@ def render_units(
     if any(report.findings for report in found):
         raise UsageError("由本机再看一次")
     files = {path: (table.bench.staging / path).read_bytes() for report in found for path in report.staged}
-    return msgspec.msgpack.encode(Answer(reports, files, dict(table.store.made)))
+    return msgspec.msgpack.encode(Answer(reports, files, {
+        made: body for made, body in table.store.made.items() if made.startswith("rows/")}))
 
 
 @lru_cache(1)
-def _table(objects: Objects, folder: Path, name: str, cluster_of: ClusterOf) -> _Table | None:
+def _table(objects: Objects, folder: Path, name: str, seal: str, cluster_of: ClusterOf) -> _Table | None:
     order = msgspec.msgpack.decode(objects.get(SOURCES, name), type=RenderOrder)
     cluster = cluster_of(objects, order.config)
-    store = FarStore(objects, order.memo, folder / "spare")
+    store = FarStore(objects, order.memo, folder / "spare", seal)
     facts = {str(site.id): _facts(store, site.id) for site in cluster.sites}
     theme, base = assets.theme_folder(), Path(cluster.root, "mkdocs.base.yml")
     pages = {site: known.pages_digest for site, known in facts.items()}
@@ -108,7 +111,8 @@ def _table(objects: Objects, folder: Path, name: str, cluster_of: ClusterOf) -> 
     register = Register([facts[site.id] for site in cluster.sites])
     shelves = Shelves(cluster, {site: _sheet(store, site) for site in facts})
     history = msgspec.msgpack.decode(objects.get(SOURCES, order.history), type=History)
-    works = SiteWorks(cluster, store, facts, Relations(register, shelves), history)
+    versions = msgspec.msgpack.decode(objects.get(SOURCES, order.versions), type=dict[str, Known])
+    works = SiteWorks(cluster, store, facts, Relations(register, shelves), history, versions)
     sites = [site for site in cluster.sites if site.id in order.sites]
     job = prepare_render(
         cluster, sites, works, shelves, redirects_of(cluster, register, shelves),

@@ -42,6 +42,8 @@ class RenderOrder(msgspec.Struct, frozen=True):
     """Object: path -> SHA-256 of what the output holds."""
     history: str
     """Object: what git knows of the sites."""
+    versions: str
+    """Object: path of an item -> its earlier versions that may be shown."""
     units: tuple[Unit, ...]
     salts: Salts
     """The worker must find the same: else its theme is another."""

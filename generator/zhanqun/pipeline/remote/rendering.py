@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -19,6 +19,7 @@ from zhanqun.pipeline.remote.orders import SOURCES, Answer, RenderOrder, store_c
 from zhanqun.pipeline.remote.team import Call, team_of
 from zhanqun.pipeline.remote.worker import full_seal
 from zhanqun.pipeline.survey import Survey
+from zhanqun.pipeline.versions import Known
 from zhanqun.stages.render import Salts, Unit
 from zhanqun.stages.verify import Watch
 
@@ -36,6 +37,8 @@ class Setting:
     sites: tuple[str, ...]
     salts: Salts
     frames: dict[str, str]
+    versions: Mapping[str, Known]
+    """Earlier versions that pages show."""
     watch_key: bytes
     watch: Watch
 
@@ -82,7 +85,9 @@ def _take_in(bench: Bench, answer: Answer) -> None:
             raise UsageError("工作进程交回的文件路径不对，输出未改动；检查工作进程和共享存储是不是自己的")
         stage_file(bench, path.rpartition("/")[0], path, data)
     for name, data in answer.memo.items():
-        bench.store.put(name, data)
+        # Rows and nothing else: compiled templates, too, lie in the cache, and are run.
+        if name.startswith("rows/"):
+            bench.store.put(name, data)
 
 
 def _write(objects: Objects, setting: Setting, bench: Bench, units: Sequence[Unit]) -> str:
@@ -93,7 +98,8 @@ def _write(objects: Objects, setting: Setting, bench: Bench, units: Sequence[Uni
     return write_order(objects, RenderOrder(
         config=store_config(objects, Path(cluster.root), emblem), sites=setting.sites,
         memo=_memo(objects, setting, bench.store, units), before=write_order(objects, dict(bench.before)),
-        history=write_order(objects, seen.past.of(setting.sites)), salts=setting.salts, frames=setting.frames,
+        history=write_order(objects, seen.past.of(setting.sites)),
+        versions=write_order(objects, dict(setting.versions)), salts=setting.salts, frames=setting.frames,
         day=bench.job.day, units=tuple(units),
         watch_key=setting.watch_key, watch_numbers=setting.watch.numbers.tobytes(),
     ))
@@ -117,7 +123,7 @@ def _memo(objects: Objects, setting: Setting, store: Store, units: Sequence[Unit
     """Put what the cache holds of every site and of the units into the store: name -> object."""
     names = [f"rows/{unit.site}/{'titles' if unit.kind == 'titles' else unit.name}" for unit in units]
     for site, facts in setting.seen.facts().items():
-        names += [f"site/{site}/facts", f"site/{site}/sheet", f"frame/{site}"]
+        names += [f"site/{site}/facts", f"site/{site}/sheet", f"frame/{site}", f"versions/{site}"]
         names += [f"site/{site}/verdicts-{chunk}" for chunk in range(chunk_count(len(facts.paths)))]
     found = {name: body for name in names if (body := store.get(name)) is not None}
     return {name: objects.put(SOURCES, body) for name, body in found.items()}

@@ -118,7 +118,7 @@ def _judge(objects: Objects, name: str, numbers: tuple[int, ...]) -> bytes:
 def _render(objects: Objects, name: str, numbers: Sequence[int]) -> bytes | None:
     from zhanqun.pipeline.remote.bench import render_units
 
-    return render_units(objects, _folder(), name, numbers, cluster_of)
+    return render_units(objects, _folder(), name, numbers, _store().seal, cluster_of)
 
 
 _KINDS: dict[str, Callable[[Objects, str, tuple[int, ...]], bytes | None]] = {"judge": _judge, "render": _render}
