@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Browser, ViewportSize
+from playwright.sync_api import Browser, ViewportSize, expect
 
 from helpers.axe import violations
 from helpers.chromium import open_page, own_host_only
@@ -40,3 +40,27 @@ def test_no_violation(browser: Browser, served: str, address: str) -> None:
                 if button:
                     button.click()
     assert found == [], "\n".join(found)
+
+
+@pytest.mark.parametrize(("query", "says"), [
+    ("通知", "条结果"), ("通知&year=2026&sort=date", "条结果"), ("城乡抵保资今", "没有"), ("", ""),
+])
+def test_no_violation_among_search_results(browser: Browser, served: str, query: str, says: str) -> None:
+    found: list[str] = []
+    with own_host_only(browser, served) as page:
+        page.emulate_media(reduced_motion="reduce")
+        page.goto(f"{served}/search.html?q={query}")
+        expect(page.locator("#zq-status")).to_contain_text(says)
+        page.wait_for_load_state("networkidle")
+        for device, size in VIEWPORTS.items():
+            page.set_viewport_size(size)
+            for mode in MODES:
+                button = page.locator(f'[data-zq-set="{mode}"]') if mode else None
+                if button:
+                    button.click()
+                found += [f"{device} {mode or 'light'}: {one}" for one in violations(page, looks_only=False)]
+                if device == "phone":
+                    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (query, mode)
+                if button:
+                    button.click()
+    assert found == [], "\\n".join(found)

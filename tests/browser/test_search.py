@@ -231,3 +231,16 @@ def test_hostile_queries_do_no_harm(page: Page, host: str) -> None:
         expect(page.locator("#zq-status")).to_have_text(re.compile("没有找到|部分符合|请输入|共 "))
         expect(page.get_by_role("alert")).to_have_count(0)
         assert page.locator("#zq-results img").count() == 0
+
+
+def test_a_browser_that_cannot_unpack_by_itself_gets_a_script_that_can(browser: Browser, host: str) -> None:
+    with own_host_only(browser, host) as page:
+        page.add_init_script("delete window.DecompressionStream")
+        page.goto(f"{host}/search.html?q=王小明家庭&sort=date")
+        expect(page.locator("#zq-status")).to_have_text("共 40 条结果，第 1 页，共 4 页")
+        assert "/assets/search/inflate.js" in Quiet.asked
+    Quiet.asked.clear()
+    with own_host_only(browser, host) as page:
+        page.goto(f"{host}/search.html?q=王小明家庭&sort=date")
+        expect(page.locator("#zq-status")).to_contain_text("共 40 条结果")
+        assert "/assets/search/inflate.js" not in Quiet.asked

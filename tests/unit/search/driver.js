@@ -9,6 +9,7 @@ const from = (name) => import(join(assets, "search", name));
 const { foldTable, normalise, plain } = await from("fold.js");
 const { TitleIndex, unpackLunr } = await from("titles.js");
 const { Engine } = await from("engine.js");
+const { inflate } = await from("inflate.js");
 const lunr = createRequire(import.meta.url)(join(assets, "search", "lunr.min.js"));
 
 const titles = (folder) => new TitleIndex(async (name) => JSON.parse(await readFile(join(folder, name), "utf8")), lunr);
@@ -34,6 +35,12 @@ const functions = {
   relax: async (folder, text) => {
     const result = await new Engine(counted(folder, [])).relax(text);
     return result && { relaxed: result.relaxed, total: result.total, hits: (await result.page(0, 10)).map((h) => h.address) };
+  },
+  inflate: (data) => Buffer.from(inflate(new Uint8Array(Buffer.from(data, "base64")))).toString("base64"),
+  searchOld: async (folder, text) => {
+    const kept = globalThis.DecompressionStream;
+    delete globalThis.DecompressionStream;
+    try { return await answer(new Engine(counted(folder, [])), text, {}, 1e9); } finally { globalThis.DecompressionStream = kept; }
   },
   foldTable: () => [...foldTable()],
   normalise: (text) => normalise(text),

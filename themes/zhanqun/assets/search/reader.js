@@ -14,6 +14,7 @@ export class IndexError extends Error {
 }
 
 export async function inflate(bytes) {
+  if (typeof DecompressionStream === "undefined") return (await import("./inflate.js")).inflate(bytes);
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }
