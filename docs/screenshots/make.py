@@ -57,6 +57,8 @@ def picture(started: Browser, url: str, width: int, height: int, scale: float) -
     page: Page = context.new_page()
     page.goto(url)
     page.wait_for_load_state("networkidle")
+    if page.locator("#zq-results").count():
+        page.locator("#zq-results mark").first.wait_for()
     data = page.screenshot()
     context.close()
     return data
