@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
-from helpers.clusters import approve_one
+from helpers.clusters import approve_one, page
 from helpers.run import Zhanqun
 
 LEADERS = "sites/jiaoyu/data/leaders.yml"
@@ -109,3 +111,60 @@ def test_they_are_linked_from_the_home_page_and_the_site_map(cluster: Callable[.
     assert zhanqun("build", "--root", root, "--no-cache", "--quiet", *DATE).code == 0
     assert 'href="../jiaoyu/leaders.html">领导信息' in built(root, "index.html")
     assert 'href="jiaoyu/leaders.html">领导信息' in (root / "dist/sitemap.html").read_text(encoding="utf-8")
+
+
+PHOTO = "sites/jiaoyu/data/zhaopian/yi.png"
+WITH_PHOTO = "  - {姓名: 乙某, 职务: 副局长, 照片: zhaopian/yi.png}\n"
+
+
+def portrait(size: int = 0) -> bytes:
+    picture = io.BytesIO()
+    Image.new("RGB", (24, 32), "#7d8aa0").save(picture, "PNG")
+    return picture.getvalue() + b"\0" * size
+
+
+def test_a_photograph_is_part_of_what_was_approved(cluster: Callable[..., Path], zhanqun: Zhanqun) -> None:
+    root = cluster({LEADERS: leaders(WITH_PHOTO), PHOTO: portrait(), PHOTO.replace("yi", "bing"): portrait()})
+    approve_one(root, root / LEADERS)
+    ran = zhanqun("build", "--root", root, "--quiet", *DATE)
+    assert ran.code == 0, ran.out
+    text = built(root, "leaders.html")
+    assert '<img src="../jiaoyu/zhaopian/yi.png" alt="乙某的照片" width="96" height="128" loading="lazy"' in text
+    assert text.count("<img") == 1
+    assert (root / "dist/jiaoyu/zhaopian/yi.png").read_bytes() == portrait()
+    assert not (root / "dist/jiaoyu/zhaopian/bing.png").exists()
+    other = io.BytesIO()
+    Image.new("RGB", (24, 32), "#000000").save(other, "PNG")
+    (root / PHOTO).write_bytes(other.getvalue())
+    ran = zhanqun("build", "--root", root, "--quiet", *DATE)
+    assert ran.code == 1 and f"{LEADERS}:" in ran.out
+    assert (root / "dist/jiaoyu/zhaopian/yi.png").read_bytes() == portrait()
+
+
+def test_a_photograph_that_is_missing_or_no_picture_is_refused(cluster: Callable[..., Path], zhanqun: Zhanqun) -> None:
+    root = cluster({LEADERS: leaders(WITH_PHOTO.replace("yi.png", "yi.pdf"))})
+    ran = zhanqun("check", "--root", root, "--quiet", *DATE)
+    assert ran.code == 1 and "领导的照片不是图片文件" in ran.out
+    (root / LEADERS).write_text(leaders(WITH_PHOTO), "utf-8")
+    ran = zhanqun("check", "--root", root, "--quiet", *DATE)
+    assert ran.code == 1 and "yi.png" in ran.out
+
+
+def test_a_heavy_photograph_is_warned_about(cluster: Callable[..., Path], zhanqun: Zhanqun) -> None:
+    noise = io.BytesIO()
+    Image.effect_noise((480, 640), 90).save(noise, "PNG")
+    root = cluster({LEADERS: leaders(WITH_PHOTO), PHOTO: noise.getvalue()})
+    approve_one(root, root / LEADERS)
+    ran = zhanqun("check", "--root", root, "--quiet", *DATE)
+    assert ran.code == 0 and "乙某的照片有" in ran.out and "手机上打开慢" in ran.out
+
+
+def test_attachments_of_a_hand_written_page_have_a_preview(cluster: Callable[..., Path], zhanqun: Zhanqun) -> None:
+    root = cluster({
+        "sites/jiaoyu/docs/zhidu.md": page("公开制度", 附件="[表.csv]"),
+        "sites/jiaoyu/docs/表.csv": "名称,数量\n登记簿,12\n",
+    })
+    ran = zhanqun("build", "--root", root, "--quiet", *DATE)
+    assert ran.code == 0, ran.out
+    text = built(root, "zhidu.html")
+    assert "文字预览" in text and "登记簿  12" in text

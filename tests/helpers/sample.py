@@ -26,7 +26,7 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "xiangmu/2026/zhongda-xiangmu-2026.html",
         "heyuan/butie/2026/huinong-disanpi.html",
     ),
-    "page": ("jiaoyu/zhinan.html", "shenqing.html"),
+    "page": ("jiaoyu/zhinan.html", "shenqing.html", "leaders.html"),
     "policy": ("lanmu/zhengceku/index.html", "jiaoyu/lanmu/zhengceku/index.html"),
     "matters": ("lanmu/jinxing/index.html",),
     "answers": ("lanmu/wenda/index.html", "jiaoyu/lanmu/wenda/index.html"),

@@ -14,6 +14,10 @@ DATA_PAGES = ("leaders.yml", "org.yml")
 """Files of ``sites/<site>/data/`` that are pages: front matter without a body, approved like any page."""
 
 
+PHOTOS = "zhaopian"
+"""Folder beside those pages with the pictures that they name."""
+
+
 def is_source(path: str) -> bool:
     """True for what decodes to an item or page: Markdown, and the pages kept as data."""
     return path.lower().endswith(".md") or is_data_page(path)
@@ -25,9 +29,10 @@ def is_data_page(path: str) -> bool:
 
 
 def is_content(path: str) -> bool:
-    """True for what may be published when it is cleared: below ``docs``, or a page kept as data."""
+    """True for what may be published when it is cleared: below ``docs``, a page kept as data, or a picture of one."""
     parts = path.split("/")
-    return (len(parts) > 3 and parts[0] == "sites" and parts[2] == "docs") or is_data_page(path)
+    return (len(parts) > 3 and parts[0] == "sites" and parts[2] == "docs") or is_data_page(path) or (
+        len(parts) == 5 and parts[0] == "sites" and parts[2:4] == ["data", PHOTOS])
 
 
 def site_prefix(cluster: Cluster, site_id: str) -> str:

@@ -15,6 +15,8 @@ class Leader:
     """分工."""
     resume: str = ""
     """简历."""
+    photo: str = ""
+    """照片: a picture's file, as written."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -182,6 +182,8 @@ class Proof:
         yield from _heads(entry)
         if entry.item is not None or entry.page is not None:
             yield Path(self._cluster.root, source).read_text("utf-8", errors="replace")
+        if entry.page is not None:
+            yield from self._attached(entry)
         if entry.item is not None:
             yield body_text(self._cluster, entry.item)
             known = load_versions(self._store, entry.item.site).get(source)
@@ -191,8 +193,9 @@ class Proof:
             yield from self._attached(entry)
 
     def _attached(self, entry: Entry) -> Iterator[str]:
-        assert entry.item is not None
-        for name, text in attachment_texts(self._cluster, entry.item, self._store):
+        owner = entry.item or entry.page
+        assert owner is not None
+        for name, text in attachment_texts(self._cluster, owner, self._store):
             yield f"{name}\n{text}"
 
     def _cards(self, site: str) -> Iterator[str]:

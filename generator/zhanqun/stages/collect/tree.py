@@ -9,7 +9,7 @@ import time
 import unicodedata
 from contextlib import suppress
 
-from zhanqun.model.address import DATA_PAGES
+from zhanqun.model.address import DATA_PAGES, PHOTOS
 from zhanqun.model.cluster import Cluster, Site
 from zhanqun.model.errors import why
 from zhanqun.model.finding import Finding, Location, Severity
@@ -60,6 +60,7 @@ def collect_site(cluster: Cluster, site: Site) -> SiteFiles:
                 with suppress(FileNotFoundError):  # Gone since the folder was read: as if it had never been there.
                     (markdown if name.lower().endswith(".md") else others).append(_source(path, entry))
     markdown += _data_pages(cluster, site, findings)
+    others += _photos(cluster, site, findings)
     markdown.sort(key=lambda file: file.path)
     others.sort(key=lambda file: file.path)
     digest = hashlib.blake2b(digest_size=16)
@@ -90,6 +91,28 @@ def _data_pages(cluster: Cluster, site: Site, findings: list[Finding]) -> list[S
                 findings.append(_refuse(f"{folder}/{entry.name}", problem, "改名或删除后重试；链接请换成文件本身"))
             else:
                 found.append(_source(f"{folder}/{entry.name}", entry))
+    return found
+
+
+def _photos(cluster: Cluster, site: Site, findings: list[Finding]) -> list[SourceFile]:
+    """Pictures beside the pages kept as data: published only when such a page names them."""
+    folder = f"sites/{site.id}/data/{PHOTOS}"
+    place = os.path.join(cluster.root, folder)
+    if os.path.islink(place) or os.path.islink(os.path.dirname(place)):
+        return []
+    try:
+        entries = sorted(os.scandir(place), key=lambda entry: entry.name)
+    except OSError:
+        return []
+    found = []
+    for entry in entries:
+        if entry.name.startswith("."):
+            continue
+        problem = _strange(entry) or ("" if entry.is_file(follow_symlinks=False) else "不是普通文件")
+        if problem:
+            findings.append(_refuse(f"{folder}/{entry.name}", problem, "改名或删除后重试；链接请换成文件本身"))
+        else:
+            found.append(_source(f"{folder}/{entry.name}", entry))
     return found
 
 

@@ -9,7 +9,8 @@ from zhanqun.text import typed
 from zhanqun.text.nodes import Node, Table
 from zhanqun.text.notes import Notes
 
-_LEADER: Final = ("姓名", "职务", "分工", "简历")
+_LEADER: Final = ("姓名", "职务", "分工", "简历", "照片")
+_PICTURES: Final = (".jpg", ".jpeg", ".png", ".webp")
 _UNIT: Final = ("名称", "职责", "负责人", "联系电话", "办公地址", "下级")
 _DEPTH: Final = 4
 
@@ -24,7 +25,10 @@ def leaders(notes: Notes, node: Node) -> tuple[Leader, ...]:
         leader = Leader(
             name=_line(notes, block, "姓名", "领导"), post=_line(notes, block, "职务", "领导"),
             duties=_text(notes, block, "分工", "领导"), resume=_text(notes, block, "简历", "领导"),
+            photo=_line(notes, block, "照片", "领导"),
         )
+        if leader.photo and not leader.photo.lower().endswith(_PICTURES):
+            notes.error(item, "领导的照片不是图片文件", "用 jpg、png 或 webp 图片", typed.VALUE)
         if any((other.name, other.post) == (leader.name, leader.post) for other in found):
             notes.error(item, "领导里同一个人写了两次", "只保留一处", typed.VALUE)
         found.append(leader)

@@ -71,6 +71,10 @@ def _read(value: Item | Page) -> tuple[tuple[NamedFile, ...], tuple[RefusedName,
         _add(value, ref.file, ref.name or ref.file, line, True, named, refused)
         if ref.transcript:
             _add(value, ref.transcript, ref.transcript, line, False, named, refused)
+    if isinstance(value, Page):
+        for leader in value.head.leaders:
+            if leader.photo:
+                _add(value, leader.photo, f"{leader.name}的照片", value.head.line("领导"), False, named, refused)
     for dest, line in _body_links(value):
         local = _local_part(dest)
         if local is None:

@@ -39,7 +39,7 @@ def _values(value: Item | Page) -> Iterator[tuple[str, str]]:
         yield from _item_values(head)
         return
     for leader in head.leaders:
-        yield "领导", f"{leader.name}；{leader.post}；{leader.duties}；{leader.resume}"
+        yield "领导", f"{leader.name}；{leader.post}；{leader.duties}；{leader.resume}；{leader.photo}"
     for unit in all_units(head.units):
         yield "机构", "；".join((unit.name, unit.head, unit.phone, unit.place, *unit.duties))
 

@@ -10,7 +10,8 @@ from zhanqun.model.catalog import LinkedPage
 from zhanqun.model.cluster import Site
 from zhanqun.model.ids import Address
 from zhanqun.stages.render.assets import emblem_address
-from zhanqun.stages.render.items import file_tasks
+from zhanqun.stages.render.attached import previews
+from zhanqun.stages.render.items import file_tasks, read_bytes
 from zhanqun.stages.render.job import NO_INDEX, Job, Made, Task
 from zhanqun.stages.render.outline import outline_of
 from zhanqun.stages.render.pages_overview import catalogue_tools
@@ -144,7 +145,10 @@ def _page_task(job: Job, site: Site, linked: LinkedPage) -> Task:
     key = fingerprint_hex(job.salt, job.frame_salts[site.id], linked, body)
 
     def make() -> Made:
-        view = page_view(linked, job.cluster, body, outline_of(body), page_links(site, site.nav))
+        view = page_view(
+            linked, job.cluster, body, outline_of(body), page_links(site, site.nav),
+            previews(job.cluster, page.files, read_bytes),
+        )
         if page.head.column is not None:
             trail = (*column_trail(job.cluster, site, page.head.column, last=False), (page.head.title, ""))
         else:

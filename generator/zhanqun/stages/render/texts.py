@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from zhanqun.attachments import read_attachment
 from zhanqun.model.cluster import Cluster
-from zhanqun.model.verdict import ClearedFile, ClearedItem
+from zhanqun.model.verdict import ClearedFile, ClearedItem, ClearedPage
 from zhanqun.stages.render.engine_leaves import Keep
 from zhanqun.stages.render.items import read_bytes
 from zhanqun.stages.render.markdown import plain_text, render_body
@@ -35,7 +35,7 @@ def published_body(page: str) -> str | None:
     return None if start < 0 or end < 0 else plain_text(page[start + len(_BODY) : end])
 
 
-def attachment_texts(cluster: Cluster, item: ClearedItem, keep: Keep) -> tuple[tuple[str, str], ...]:
+def attachment_texts(cluster: Cluster, item: ClearedItem | ClearedPage, keep: Keep) -> tuple[tuple[str, str], ...]:
     """(name shown, visible text) of each listed attachment that has any."""
     found = ((file.name, _text(cluster, file, keep)) for file in item.files if file.listed)
     return tuple((name, text) for name, text in found if text)

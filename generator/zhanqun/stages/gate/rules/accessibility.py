@@ -28,7 +28,13 @@ SAY_NOTHING = frozenset((
 """Link texts that mean nothing when a screen reader lists the links of a page."""
 
 
+_HEAVY = 100_000
+"""Bytes of a portrait: ten of them on a page must not cost an old phone more than a megabyte."""
+
+
 def _check(value: Item | Page, context: Context) -> Iterator[Hit]:
+    if isinstance(value, Page) and value.head.leaders:
+        yield from _heavy(value, context)
     body = value.body
     if "###" not in body and "](" not in body and "|" not in body:
         return
@@ -40,6 +46,16 @@ def _check(value: Item | Page, context: Context) -> Iterator[Hit]:
             message=message, help=advice, line=value.body_line + body.count("\n", 0, at), column=at - left + 1,
             severity=Severity.WARNING,
         )
+
+
+def _heavy(value: Page, context: Context) -> Iterator[Hit]:
+    photos = {f"{leader.name}的照片" for leader in value.head.leaders if leader.photo}
+    for file in context.attachments:
+        if file.name in photos and len(file.data) > _HEAVY:
+            yield Hit(
+                message=f"{file.name}有 {len(file.data) // 1000} kB，手机上打开慢", line=file.line, path=file.path,
+                help="缩到 480×640 像素左右、100 kB 以内再用", severity=Severity.WARNING,
+            )
 
 
 def _faults(body: str) -> Iterator[tuple[int, str, str]]:

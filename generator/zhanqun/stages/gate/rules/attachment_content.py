@@ -67,10 +67,14 @@ def _problems(
 
 
 def _described(value: Item | Page, context: Context, file: AttachmentBytes, ref: AttachmentRef | None) -> bool:
-    """True when a transcript is there, or the body shows the picture with a text of its own."""
+    """True when a transcript is there, or the picture is shown with a text of its own, a portrait with its name."""
     if ref is not None:
         missing = {name for name, _ in context.missing}
         return bool(ref.transcript) and ref.transcript not in missing
+    if isinstance(value, Page) and any(
+        leader.photo and _resolve(value, leader.photo) == file.path for leader in value.head.leaders
+    ):
+        return True
     return any(
         _resolve(value, unquote(found.group(2))) == file.path
         for found in _PICTURE.finditer(value.body)

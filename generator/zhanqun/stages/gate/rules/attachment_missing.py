@@ -12,7 +12,8 @@ from zhanqun.stages.gate.naming import read_names
 
 
 def _check(value: Item | Page, context: Context) -> Iterator[Hit]:
-    if not value.head.attachments and "]" not in value.body and "<" not in value.body:
+    portraits = isinstance(value, Page) and value.head.leaders
+    if not portraits and not value.head.attachments and "]" not in value.body and "<" not in value.body:
         return
     named, refused = read_names(value)
     for bad in refused:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
+from posixpath import dirname, normpath
 
-from zhanqun.model.address import absolute_url, href
+from zhanqun.model.address import absolute_url, address_of, href
 from zhanqun.model.catalog import LinkedPage, LinkedStub
 from zhanqun.model.cluster import Cluster, Site
 from zhanqun.model.people import Leader, Unit
@@ -15,6 +17,16 @@ from zhanqun.stages.render.views.address import column_href, columns_href, home_
 from zhanqun.stages.render.views.item import FileView, Heading, file_views
 from zhanqun.stages.render.views.policy import policy_href
 from zhanqun.stages.render.views.rows import Link
+
+
+@dataclass(frozen=True, slots=True)
+class LeaderView:
+    name: str
+    post: str
+    duties: str
+    resume: str
+    photo: str
+    """Address of the picture; empty without one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +40,7 @@ class PageView:
     toc: tuple[Heading, ...]
     files: tuple[FileView, ...]
     map_number: str
-    leaders: tuple[Leader, ...]
+    leaders: tuple[LeaderView, ...]
     units: tuple[Unit, ...]
     pages: tuple[Link, ...]
     """The site's other hand-written pages."""
@@ -39,6 +51,7 @@ class PageView:
 class StubView:
     title: str
     text: str
+    day_label: str
     day: str
     reason: str
     index_no: str
@@ -65,6 +78,7 @@ def page_view(
     body_html: str,
     toc: Sequence[Heading] = (),
     pages: Sequence[Link] = (),
+    previews: Mapping[str, str] | None = None,
 ) -> PageView:
     head = linked.page.head
     return PageView(
@@ -74,13 +88,20 @@ def page_view(
         demo_note=head.demo_note,
         body=_labelled(body_html),
         toc=tuple(toc) if len(toc) >= 4 else (),
-        files=file_views(linked.page.files, cluster),
+        files=file_views(linked.page.files, cluster, previews),
         map_number=head.map_number,
-        leaders=head.leaders,
+        leaders=tuple(_leader(linked, cluster, leader) for leader in head.leaders),
         units=head.units,
         pages=tuple(link for link in pages if link.href != href(linked.address)),
         url=absolute_url(cluster, linked.address, cluster.site(linked.page.site)) if cluster.base_url else "",
     )
+
+
+def _leader(linked: LinkedPage, cluster: Cluster, leader: Leader) -> LeaderView:
+    """The picture only when it was cleared with the page."""
+    wanted = normpath(f"{dirname(linked.page.path)}/{unicodedata.normalize('NFC', leader.photo)}") if leader.photo else ""
+    photo = next((href(address_of(cluster, file.path)) for file in linked.page.files if file.path == wanted), "")
+    return LeaderView(leader.name, leader.post, leader.duties, leader.resume, photo)
 
 
 def _labelled(body: str) -> str:
@@ -100,6 +121,7 @@ def stub_view(linked: LinkedStub, cluster: Cluster, site: Site) -> StubView:
         text="此前在本地址公开的信息已由发布单位撤回，不再提供。"
         if withdrawn
         else "此前在本地址公示的内容已到公示截止日期，按规定停止公示。",
+        day_label="撤回日期" if withdrawn else "停止公示日期",
         day=stub.day.isoformat(),
         reason=stub.reason,
         index_no=stub.index_no,
