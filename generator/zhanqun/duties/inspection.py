@@ -11,6 +11,7 @@ from zhanqun.duties.indicators import BAD, OK, Ground, judge
 from zhanqun.duties.title_search import missed_titles
 from zhanqun.model.address import absolute_url, site_prefix
 from zhanqun.model.catalog import LinkedItem
+from zhanqun.model.coverage import VILLAGE
 from zhanqun.model.duty import Duty, Ref
 from zhanqun.model.inspection import Indicator, Inspection, SiteInspection, TitleSearch
 
@@ -28,7 +29,7 @@ def compute_inspection(facts: Facts) -> Inspection:
         items[linked.card.site].append(linked)
     judged = [
         (site, judge(Ground(facts, (site,), owed[site.id], items[site.id])))
-        for site in facts.sites
+        for site in facts.sites if site.org_type != VILLAGE  # no website of an organ of the state
     ]
     scores = {site.id: (-_vetoes(found), score(found)) for site, found in judged}
     sites = sorted(

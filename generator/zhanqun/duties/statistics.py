@@ -27,9 +27,9 @@ def compute_statistics(facts: Facts, since: date, until: date, adopted: frozense
     past = [one for one in everything if past_since <= one.day <= past_until]
     sites, columns = facts.sites, facts.cluster.catalogue.columns
     prefix = {site.id: site_prefix(facts.cluster, site.id) for site in sites}
-    mother = facts.cluster.mother
+    top = _top(facts)
     months = sorted({one.day.strftime("%Y-%m") for one in now})
-    below = {site.id: _below(facts, site) for site in sites}
+    below: dict[str, set[str]] = {site.id: {site.id, *(one.id for one in facts.cluster.below(site.id))} for site in sites}
     branches = [(site.id, f"{site.name}（含下级）", "") for site in sites
                 if len(below[site.id]) > 1 and site.role != "mother"]
     return Statistics(
@@ -38,7 +38,7 @@ def compute_statistics(facts: Facts, since: date, until: date, adopted: frozense
                                   for site in sites], lambda one: (one.site,)),
         branches=_counts(now, past, branches, lambda one: [top for top, under in below.items() if one.site in under])
         if branches else (),
-        columns=_counts(now, past, [(column.code, "/".join(column.path), facts.column_url(mother, column))
+        columns=_counts(now, past, [(column.code, "/".join(column.path), facts.column_url(top, column) if top else "")
                                     for column in columns], lambda one: facts.above[one.column]),
         kinds=_counts(now, past, [(kind, kind, "") for kind in dict.fromkeys(column.kind for column in columns)],
                       lambda one: (one.kind,)),
@@ -46,6 +46,15 @@ def compute_statistics(facts: Facts, since: date, until: date, adopted: frozense
         openness=_openness(facts, now, past, since, until),
         rates=_rates(facts, now, since, until), standards=facts.cluster.standards_version,
     )
+
+
+def _top(facts: Facts) -> Site | None:
+    """The site whose lists hold all sites that are counted: the mother, or one with what is below it."""
+    chosen = {site.id for site in facts.sites}
+    return next((
+        site for site in facts.sites
+        if chosen == {site.id, *(one.id for one in facts.cluster.below(site.id))}
+    ), None)
 
 
 def year_before(day: date) -> date:
@@ -162,14 +171,3 @@ def _rates(facts: Facts, now: Sequence[Published], since: date, until: date) -> 
         )
         for site in facts.sites
     )
-
-
-def _below(facts: Facts, site: Site) -> frozenset[str]:
-    """The site and every site whose 上级 leads to it."""
-    found = {str(site.id)}
-    grown = True
-    while grown:
-        more = {other.id for other in facts.cluster.sites if other.parent in found} - found
-        found |= more
-        grown = bool(more)
-    return frozenset(found)

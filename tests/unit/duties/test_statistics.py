@@ -60,5 +60,13 @@ def test_submissions_are_adopted_by_list(tmp_path: Path) -> None:
     assert (len(rate.to_interpret), len(rate.interpreted)) == (1, 1)
 
 
+def test_columns_lead_to_the_lists_of_whoever_is_counted(tmp_path: Path) -> None:
+    found = judged(tmp_path, ITEMS, date(2026, 5, 1))
+    for sites, start in ((("portal", "jiaoyu"), "https://www.example.gov.cn/lanmu/"),
+                         (("jiaoyu",), "https://www.example.gov.cn/jiaoyu/lanmu/")):
+        rows = compute_statistics(facts_of(found, *sites), date(2026, 1, 1), date(2026, 5, 1)).columns
+        assert all(row.url.startswith(start) for row in rows)
+
+
 def test_the_year_before_a_leap_day_is_the_28th() -> None:
     assert year_before(date(2028, 2, 29)) == date(2027, 2, 28)
