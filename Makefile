@@ -1,6 +1,7 @@
 # make site   build the sample cluster and serve it on 127.0.0.1 (PORT=8000)
 # make test   everything CI checks (WORKERS=2 processes)
 # make build  build the sample cluster into dist/
+# make nightly    random edits by the hundred, every property longer, 200 kills (hours)
 # make lock   choose new exact versions (needs the package registry)
 # make lighthouse   Lighthouse on the five main templates, phone settings (minutes)
 # make screenshots  pictures of the five main templates for docs/screenshots/
@@ -23,11 +24,11 @@ WEB     := $(VENV)/.web-$(WEBKEY)
 PIP     := $(BIN)/python -m pip --disable-pip-version-check --quiet
 export PIP_ROOT_USER_ACTION := ignore
 
-.PHONY: site build test lint browser web lighthouse screenshots lock clean help
+.PHONY: site build test nightly lint browser web lighthouse screenshots lock clean help
 .DEFAULT_GOAL := help
 
 help:
-	@sed -n '1,8s/^# //p' Makefile
+	@sed -n '1,9s/^# //p' Makefile
 
 $(RUN):
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "需要 Python 3.11 或更新的版本：sudo apt-get install python3 python3-venv" >&2; exit 1; }
@@ -67,6 +68,9 @@ lint: $(DEV)
 
 test: $(DEV) browser web lint
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(PYTEST)
+
+nightly: $(DEV)
+	ZHANQUN_KILLS=200 $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --hypothesis-profile=nightly tests/property tests/front_door/test_killed.py $(PYTEST)
 
 lighthouse: $(DEV) browser web
 	@$(BIN)/python benchmarks/lighthouse/run.py

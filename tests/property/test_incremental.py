@@ -8,6 +8,7 @@ import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import hypothesis.strategies as st
 from hypothesis import HealthCheck, note, settings
@@ -15,6 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from helpers.clusters import BASE, item, page, write_cluster
 from helpers.front_door import approve, build, differences, snapshot, write
+from zhanqun import assets
 
 CODES = {"portal": "DEMO00016", "jiaoyu": "DEMO00032", "minzheng": "DEMO00059"}
 MINZHENG = BASE["sites/jiaoyu/site.yml"].replace("甲县教育局", "甲县民政局").replace("教育局", "民政局").replace(
@@ -23,6 +25,7 @@ DATES = ("2026-03-06", "2026-08-22 09:00", "2026-08-22 15:00", "2026-08-23", "20
 COLUMNS = ("通知公告", "20-01", "预算决算", "政策解读", "公示公告")
 WORDS = ("好", "招生", "甲、乙", "Ａ+b/#c", "<b>", "“引号”", "〔2026〕")
 SITES = tuple(CODES)
+THEME = assets.theme_folder()
 TARGETS = st.integers(0, 50)
 
 
@@ -68,8 +71,12 @@ class Editing(RuleBasedStateMachine):
         self.date = DATES[1]
         self.pending = True
         self.last: dict[str, bytes] = {}
+        self.theme = self.folder / "theme"
+        self.patches: dict[str, Any] = {}
 
     def teardown(self) -> None:
+        for patch in self.patches.values():
+            patch.stop()
         shutil.rmtree(self.folder)
 
     @initialize()
@@ -220,6 +227,48 @@ class Editing(RuleBasedStateMachine):
         self.date = date
         self.pending = True
 
+    # --- edits of the program's side
+
+    @rule(file=st.sampled_from(("leaf/item.html", "leaf/list.html", "main.html", "assets/zhanqun.css")), on=st.booleans())
+    def change_theme(self, file: str, on: bool) -> None:
+        if not self.theme.exists():
+            shutil.copytree(THEME, self.theme)
+            self._patch("theme", "zhanqun.assets.theme_folder", lambda: self.theme)
+        text = (THEME / file).read_text("utf-8")
+        more = "/* 改 */\n" if file.endswith(".css") else "<!-- 改 -->\n"
+        write(self.theme, {file: text + more if on else text})
+        self.pending = True
+
+    @rule(on=st.booleans())
+    def change_base(self, on: bool) -> None:
+        text = assets.base_config().read_text("utf-8")
+        write(self.root, {"mkdocs.base.yml": text + "\ncopyright: 甲县\n" if on else text})
+        self.pending = True
+
+    @rule(version=st.sampled_from(("0.1.0", "0.1.1")))
+    def change_version(self, version: str) -> None:
+        self._patch("version", "zhanqun.memo.store.__version__", version)
+        self.pending = True
+
+    @rule()
+    def compact(self) -> None:
+        """The index put together anew: every byte of the output is a clean build's."""
+        ran = build(self.root, "--compact", date=self.date)
+        if ran.code:
+            return
+        clean = self.folder / "whole"
+        shutil.rmtree(clean, ignore_errors=True)
+        assert build(self.root, "--no-cache", "--out", clean, date=self.date).code == 0
+        now = snapshot(self.root / "dist")
+        assert now == snapshot(clean)
+        self.last = now
+
+    def _patch(self, name: str, target: str, new: object) -> None:
+        if name in self.patches:
+            self.patches.pop(name).stop()
+        self.patches[name] = mock.patch(target, new)
+        self.patches[name].start()
+
     # --- what must hold
 
     @invariant()
@@ -271,10 +320,10 @@ def comparable(files: dict[str, bytes]) -> dict[str, Any]:
 
 
 def _settings() -> settings:
-    # The nightly profile asks for thousands of examples; each here is a dozen whole builds.
+    # Each step here is two builds, so both profiles ask for less than of properties that cost microseconds.
     small = settings().max_examples <= 100
     return settings(
-        max_examples=7 if small else 400, stateful_step_count=8 if small else 30, deadline=None,
+        max_examples=7 if small else 500, stateful_step_count=5 if small else 12, deadline=None,
         suppress_health_check=list(HealthCheck),
     )
 
