@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -17,6 +18,9 @@ from zhanqun.stages.write import Area
 if TYPE_CHECKING:
     from zhanqun.pipeline.survey import Survey
     from zhanqun.pipeline.whole import Glance, Judged
+
+_NUMBER = re.compile(r"\d(?:[ \-]?\d){10}|密")
+"""Paths without it hold nothing that a detector finds; the gate is not imported for them."""
 
 __all__ = ["BuildOptions", "BuildResult", "Progress", "build", "build_offline", "check", "glance", "judge_cluster"]
 
@@ -33,9 +37,18 @@ def check(options: BuildOptions, sites: tuple[str, ...] = ()) -> BuildResult:
             raise UsageError(f"没有站点 {'、'.join(unknown)}；现有站点：{'、'.join(known)}")
         starts = tuple(f"sites/{site}/" for site in (*sites, "_cluster"))
         findings = tuple(finding for finding in findings if finding.where.path.startswith(starts))
-    return BuildResult(
+    return _told(BuildResult(
         findings=findings, counts=seen.counts, seconds=clock.seconds, notes=(), ok=not any_error(findings),
-    )
+    ))
+
+
+def _told(result: BuildResult) -> BuildResult:
+    """The result as people are told it: a file name may itself be what a detector found."""
+    if not any(_NUMBER.search(place.path) for finding in result.findings for place in (finding.where, *finding.also)):
+        return result
+    from zhanqun.stages.gate import covered_places
+
+    return replace(result, findings=tuple(map(covered_places, result.findings)))
 
 
 def build(options: BuildOptions) -> BuildResult:
@@ -48,7 +61,7 @@ def build(options: BuildOptions) -> BuildResult:
     area = Area(options.out)
     with area.locked(lambda: False):
         try:
-            return with_cache(options, lambda: _build(options, area))
+            return _told(with_cache(options, lambda: _build(options, area)))
         except OSError as error:
             words = _environment_fault(error, area)
             if words is None:

@@ -22,7 +22,15 @@ from zhanqun.model.verdict import ClearedItem, ClearedPage, Stub, Verdict, Withh
 from zhanqun.pipeline.pack import Entry, decode_entries, load_entries, load_facts, save_site
 from zhanqun.pipeline.pool import each
 from zhanqun.stages.decode import decode_source
-from zhanqun.stages.gate import approval_digest, gate_source, gather_facts, name_files, refuse_source, relative_name
+from zhanqun.stages.gate import (
+    approval_digest,
+    covered,
+    gate_source,
+    gather_facts,
+    name_files,
+    refuse_source,
+    relative_name,
+)
 from zhanqun.stages.link import make_sheet
 from zhanqun.text.fingerprint import fingerprint_hex
 
@@ -166,11 +174,11 @@ def _judge_one(desk: Desk, site: Site, stamps: Mapping[str, str], file: SourceFi
     data = _read(desk, file.path, file.stamp)
     decoded = decode_source(desk.cluster, site, file.path, data)
     if decoded.value is None:
-        verdict = refuse_source(site.id, file.path, file.stamp, decoded.findings)
+        verdict = refuse_source(site.id, file.path, file.stamp, tuple(map(covered, decoded.findings)))
     else:
         verdict = _gate(desk, site, stamps, decoded.value)
         if decoded.findings:
-            merged = tuple(sorted((*decoded.findings, *verdict.findings), key=Finding.order))
+            merged = tuple(sorted((*map(covered, decoded.findings), *verdict.findings), key=Finding.order))
             verdict = replace(verdict, findings=merged)
     outcome = verdict.outcome
     return Entry(

@@ -20,7 +20,7 @@ from zhanqun.memo import Store
 from zhanqun.model.cluster import Cluster
 from zhanqun.model.facts import SiteFacts
 from zhanqun.stages.decode import decode_source
-from zhanqun.stages.gate import head_text
+from zhanqun.stages.gate import own_words
 from zhanqun.stages.verify import Numbers, Runs, Watch, letters_of
 from zhanqun.text.fingerprint import fingerprint_hex
 
@@ -92,7 +92,7 @@ def _of_source(cluster: Cluster, facts: SiteFacts, path: str, runs: Runs) -> Num
     names = [stem] if facts.states[facts.paths.index(path)] == "w" and not letters_of(stem).isascii() else []
     if value is None:
         return runs.sample(names, data.decode("utf-8", "replace"))
-    return runs.sample([*names, *head_text(value)[0].split("\n")], value.body)
+    return runs.sample([*names, *own_words(value)], value.body)
 
 
 def _cipher(key: bytes, nonce: bytes, data: bytes) -> bytes:

@@ -12,20 +12,22 @@ from zhanqun.stages.gate.naming import name_files, relative_name
 from zhanqun.stages.gate.people import may_approve, required_steps, wrote_it
 from zhanqun.stages.gate.rules import CONTENT, RULES
 from zhanqun.stages.gate.settle import refuse_source, settle_items
-from zhanqun.stages.gate.texts import head_text
+from zhanqun.stages.gate.texts import covered, covered_places, own_words
 
 __all__ = [
     "CONTENT",
     "RULES",
     "Register",
     "approval_digest",
+    "covered",
+    "covered_places",
     "digest_of_hashes",
     "gate_source",
     "gather_facts",
-    "head_text",
     "list_faults",
     "may_approve",
     "name_files",
+    "own_words",
     "refuse_source",
     "relative_name",
     "required_steps",

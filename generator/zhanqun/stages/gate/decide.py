@@ -20,6 +20,7 @@ from zhanqun.stages.gate.lookup import Lookup, after, lookup_for, midnight
 from zhanqun.stages.gate.naming import name_files
 from zhanqun.stages.gate.rules import ASKED
 from zhanqun.stages.gate.rules.schedule import stage_of
+from zhanqun.stages.gate.texts import safe
 
 INTERNAL = RuleId("internal")
 _GONE = ("withdrawn", "expired")
@@ -52,7 +53,7 @@ def gate_source(value: Item | Page, context: Context, rules: Sequence[Rule] = AS
     named = _named(value, context, tally)
     if public and stage == "public" and not tally.reasons and not tally.error:
         return _clear(value, context, table, tally, named)
-    index_no = value.head.index_no if isinstance(value, Item) else ""
+    index_no = _harmless_number(value)
     changes_at = _next_change(value, context.now, table, tally) if public else None
     if public and stage in _GONE and isinstance(value, Item) and not tally.broken:
         return Verdict(outcome=_stub(value, stage, tally), findings=(), changes_at=changes_at,
@@ -64,6 +65,12 @@ def gate_source(value: Item | Page, context: Context, rules: Sequence[Rule] = AS
     outcome = _withhold(value, tuple(tally.reasons) or (RuleId("schedule" if public else "label"),), held)
     return Verdict(outcome=outcome, findings=tuple(sorted(findings, key=Finding.order)), changes_at=changes_at,
                    index_no=index_no, named=tuple(file.path for file in named))
+
+
+def _harmless_number(value: Item | Page) -> str:
+    """The index number of what stays back, unless something else was written there: it is remembered."""
+    number = value.head.index_no if isinstance(value, Item) else ""
+    return number if safe(number) == number else ""
 
 
 def list_faults(value: Item | Page, context: Context, rules: Sequence[Rule]) -> tuple[Finding, ...]:
@@ -133,7 +140,7 @@ def _note(rule: Rule, hit: Hit, value: Item | Page, context: Context, table: Loo
             tally.reasons.append(rule.id)
     tally.findings.append(Finding(
         rule=rule.id, severity=severity, where=Location(hit.path or value.path, hit.line, hit.column),
-        message=hit.message, help=hit.help, evidence=hit.evidence,
+        message=safe(hit.message), help=safe(hit.help), evidence=hit.evidence,
         also=(*hit.also, Location(value.path)) if hit.path and hit.path != value.path else hit.also,
     ))
 

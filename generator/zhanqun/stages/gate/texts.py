@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
+from zhanqun.model.finding import Finding, Location
 from zhanqun.model.item import Head, Item, Page
 from zhanqun.model.people import Unit
 from zhanqun.model.rule import Context, Hit
@@ -18,12 +21,42 @@ _last: tuple[Item | Page | None, str, tuple[int, ...]] = (None, "", ())
 
 
 def head_text(value: Item | Page) -> tuple[str, tuple[int, ...]]:
-    """What the front matter shows, one value a line, and the source line of each. Remembers the last value only."""
+    """What the front matter says, one value a line, and the source line of each. Remembers the last value only."""
     global _last
     if _last[0] is not value:
-        pairs = [(key, " ".join(text.split("\n"))) for key, text in _values(value) if text]
+        pairs = [(key, " ".join(text.split("\n"))) for key, text in (*_values(value), *_names(value)) if text]
         _last = (value, "\n".join(text for _, text in pairs), tuple(value.head.line(key) for key, _ in pairs))
     return _last[1], _last[2]
+
+
+def own_words(value: Item | Page) -> Iterator[str]:
+    """The values that are sentences of its own: no addresses, numbers or names of others."""
+    return (" ".join(text.split("\n")) for _, text in _values(value) if text)
+
+
+def _names(value: Item | Page) -> Iterator[tuple[str, str]]:
+    """Short values, addresses, and the file's own name, which becomes its address."""
+    head = value.head
+    yield "文件名", posixpath.basename(value.path).removesuffix(".md")
+    for file in head.attachments:
+        yield "附件", "；".join((file.transcript, file.map_number))
+    yield "别名", "；".join(head.aliases)
+    yield "审图号", head.map_number
+    if isinstance(head, Head):
+        yield "索引号", head.index_no
+        yield "联合发文", "；".join(head.co_issuers)
+        yield "文种", head.genre
+        yield "主题分类", "；".join(head.topics)
+        yield "废止依据", head.repealed_by
+        yield "解读", "；".join(head.interprets)
+        yield "相关", "；".join(head.related)
+        yield "联系电话", head.contact_phone
+        if head.repost:
+            yield "转载", f"{head.repost.site}；{head.repost.url}"
+        if head.notice:
+            yield "公示", f"{head.notice.office}；{head.notice.phone}"
+        if head.service:
+            yield "办事", head.service.phone
 
 
 def _values(value: Item | Page) -> Iterator[tuple[str, str]]:
@@ -112,6 +145,21 @@ def _in_text(
 def safe(text: str) -> str:
     """Return the text with everything masked that any detector finds in it; for names shown in messages."""
     return mask(text, [(match.start, match.end) for match in scan_all(text)])
+
+
+def covered(finding: Finding) -> Finding:
+    """The finding with nothing in its words that a detector finds: they may quote a value."""
+    message, advice = safe(finding.message), safe(finding.help)
+    return finding if (message, advice) == (finding.message, finding.help) else replace(finding, message=message, help=advice)
+
+
+def covered_places(finding: Finding) -> Finding:
+    """The finding as it is told to people: a file name may be what was found. Rules compare the true one."""
+    return replace(finding, where=_place(finding.where), also=tuple(map(_place, finding.also)))
+
+
+def _place(where: Location) -> Location:
+    return replace(where, path=safe(where.path))
 
 
 def public_contacts(value: Item | Page, context: Context) -> frozenset[str]:

@@ -51,15 +51,21 @@ class Folded:
         return self._origins[run] + position - self._starts[run]
 
 
+_TAGS = {"br": " ", "td": "|", "th": "|", "tr": "\n"}
+"""A table in HTML reads as one of Markdown."""
+
+
 def _plain(found: str) -> str:
     first = found[0]
     if first == "&":
         return html.unescape(found).replace("\xa0", " ") or " "
     if first == "<":
-        return " " if found[1:3].lower() == "br" else ""
+        return _TAGS.get(found.strip("<> /").lower() if found[1] != "/" else "", "")
     if first in "*_~`\\":
         return ""
     folded = unicodedata.normalize("NFKC", found)
+    if not folded.isascii():
+        folded = "".join([str(unicodedata.decimal(c)) if c.isdecimal() else c for c in folded])
     return "".join(c for c in folded if not unicodedata.category(c).startswith(("Cf", "Mn")) and c not in "\u1160\u3164")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator
 from types import MappingProxyType
@@ -21,7 +22,7 @@ _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.S)
 _LINK_COMMENT = re.compile(r"(?m)^ {0,3}\[(?://|#|comment)\]:\s*\S+[^\n]*")
 _STYLE = re.compile(
     r"(?i)<[a-z][^>]{0,300}?(?:style\s*=\s*[\"'][^\"']*(?:display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*[01](?:px|pt|em|%)?\b(?!\.)"
-    r"|opacity\s*:\s*0(?:\.0\d*)?\s*[;\"']|(?<![-\w])color\s*:\s*(?:#fff(?:fff)?\b|white\b|transparent|rgba?\(\s*255\s*,\s*255\s*,\s*255)"
+    r"|opacity\s*:\s*0(?:\.0\d*)?\s*(?=[;\"'])|(?<![-\w])color\s*:\s*(?:#fff(?:fff)?\b|white\b|transparent|rgba?\(\s*255\s*,\s*255\s*,\s*255)"
     r"|text-indent\s*:\s*-\d{3,}|(?:left|top)\s*:\s*-\d{3,})[^\"']*[\"']|\s(?:hidden|aria-hidden\s*=\s*[\"']?true)[\s>/=])[^>]{0,300}>"
     r"|<font[^>]{0,100}color\s*=\s*[\"']?(?:#?fff(?:fff)?|white)\b[^>]{0,100}>"
 )
@@ -86,7 +87,7 @@ def maybe_link(text: str) -> bool:
 
 
 def _link_key(shown: str, target: str) -> str:
-    if _SCHEME.match(target):
+    if _SCHEME.match(html.unescape(target) if "&" in target else target):
         return "scheme"
     host = _HOST.match(target)
     plain = _ANY.sub("", shown).strip()

@@ -10,10 +10,11 @@ from zhanqun.model.finding import Severity
 from zhanqun.model.ids import RuleId
 from zhanqun.stages.gate.detect.screen import screen
 from zhanqun.stages.gate.detect.spans import Detector, Span
+from zhanqun.stages.gate.detect.tables import has_table, tables_of
 
 _PASSPORT = re.compile(
     r"(?:护照|通行证|回乡证|台胞证|居留证)[^\n。；;]{0,16}?(?<![A-Za-z0-9])"
-    r"((?:[EGDSPK][A-Za-z]?\d{7,8}|[CHMTW]\d{8,10}|14\d{7}|15\d{7}))(?![A-Za-z0-9])"
+    r"((?:[EGDSPK][A-Za-z]?(?:[ \-]?\d){7,8}|[CHMTW](?:[ \-]?\d){8,10}|14\d{7}|15\d{7}))(?![A-Za-z0-9])"
 )
 _PROVINCE = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 _PLATE = re.compile(
@@ -22,6 +23,14 @@ _PLATE = re.compile(
 )
 _PROVINCE_LETTER = re.compile(rf"[{_PROVINCE}][A-HJ-NP-Z]")
 _MAIL = re.compile(r"(?<![A-Za-z0-9._%+-])([A-Za-z0-9][A-Za-z0-9._%+-]{0,63})@((?:[A-Za-z0-9-]{1,63}\.){1,5}[A-Za-z]{2,12})")
+_SPACED_MAIL = re.compile(
+    r"(?<![A-Za-z0-9._%+-])([A-Za-z0-9][A-Za-z0-9._%+-]{0,63})\s{0,2}@\s{0,2}(?:qq|foxmail|163|126|sina|sohu|139|189|gmail|hotmail|outlook)"
+    r"\s{0,2}\.\s{0,2}(?:com|cn|net)(?![A-Za-z])"
+)
+_PASSPORT_HEAD = re.compile(r"护照|通行证|回乡证|台胞证|居留证")
+_PASSPORT_CELL = re.compile(r"(?:[EGDSPK][A-Za-z]?\d{7,8}|[CHMTW]\d{8,10}|1[45]\d{7})\Z")
+_WECHAT_HEAD = re.compile(r"微信(?:号|账号|帐号|ID)?\Z")
+_WECHAT_CELL = re.compile(r"(?:[A-Za-z][A-Za-z0-9_-]{5,19}|\d{6,12})\Z")
 _FREE = re.compile(
     r"(?i)(?:^|\.)(?:qq|vip\.qq|foxmail|163|126|yeah|sina|sohu|139|189|aliyun|gmail|hotmail|outlook|live|icloud|yahoo|21cn|tom|wo|msn)"
     r"\.(?:com|net|cn|com\.cn|cn\.com)$"
@@ -30,7 +39,7 @@ _WECHAT = re.compile(r"(?:微\s*信|[Vv]信|[Ww]e[Cc]hat)\s*(?:号码?|账号|�
 
 
 _TRIGGERS = frozenset(
-    {"护照", "通行证", "回乡证", "台胞证", "居留证", "微信", "V信", "v信", "WeChat", "wechat", "车牌", "号牌", "车号", "车辆"}
+    {"护照", "通行证", "回乡证", "台胞证", "居留证", "微信", "微 信", "V信", "v信", "WeChat", "wechat", "车牌", "号牌", "车号", "车辆"}
 )
 
 
@@ -53,8 +62,25 @@ def find(text: str) -> Iterator[Span]:
         for found in _MAIL.finditer(text):
             if _FREE.search(found.group(2)):
                 yield Span(found.start(), found.end(), "mail")
+        for found in _SPACED_MAIL.finditer(text):
+            if not _MAIL.match(text, found.start()):
+                yield Span(found.start(), found.end(), "mail")
     for found in _WECHAT.finditer(text) if "信" in text or "hat" in text else ():
         yield Span(found.start(1), found.end(1), "wechat")
+    if ("证" in text or "护照" in text or "微" in text) and has_table(text):
+        yield from _in_columns(text)
+
+
+def _in_columns(text: str) -> Iterator[Span]:
+    """Numbers that only the head of their column explains."""
+    for table in tables_of(text):
+        for heads, cells, key, severity in (
+            (_PASSPORT_HEAD, _PASSPORT_CELL, "passport", Severity.ERROR), (_WECHAT_HEAD, _WECHAT_CELL, "wechat", None),
+        ):  # fmt: skip
+            for head in table.columns(heads):
+                for cell in table.below(head):
+                    if cells.match(cell.text):
+                        yield Span(cell.start, cell.end, key, severity)
 
 
 DETECTOR = Detector(

@@ -14,7 +14,7 @@ from zhanqun.model.ids import RuleId
 from zhanqun.stages.gate.detect.screen import screen
 from zhanqun.stages.gate.detect.spans import Detector, Span
 
-_LEVEL = re.compile(r"[绝机秘][\s|]{0,6}密")
+_LEVEL = re.compile(r"[绝絕机機秘祕][\s|]{0,6}密")
 _TERM = r"(?:长\s*期|\d{1,4}\s*(?:年|个月|月|天|日))"
 _STARRED = re.compile(r"[\s|]{0,6}[★☆⭐✩✪✭✮✯✰⋆🟊]")
 _ASTERISK = re.compile(rf"[ \t]{{0,4}}[*﹡]+[ \t]{{0,4}}{_TERM}")

@@ -26,7 +26,7 @@ _AT_EDGES = ("内部", "工作秘", "仅供", "传阅", "注意保", "外传", "
 _APART = re.compile(r"[内工仅传注外此不予申][ \t\u3000]{1,4}[部作供阅意传件公开请]")
 _MARK_START = re.compile(r"\A\s*(?:№|No\.?\s*)?\d{6}[ \t]*(?:\n|\Z)")
 _NO_DIGITS = bytes(code for code in range(256) if not 48 <= code <= 57)
-_LONG = re.compile(rb"[0-9](?:[ \t\-|*_~\\`\r\n]{0,6}[0-9]){9}")
+_LONG = re.compile(rb"[0-9](?:[ \t\-|*_~\\`>\r\n]{0,6}[0-9]){9}")
 _MARKUP = re.compile(rb"[&`\\<]|\*\*|__|~~")
 _PLATE = re.compile(rb"[A-HJ-NP-Z][. ]?[A-Z0-9]{5}")
 
@@ -53,7 +53,8 @@ def screen(text: str) -> Screen:
     odd = ODD_FAST.search(text) is not None or _MARKUP.search(plain) is not None
     seen = fold(text).text if odd else text
     enough = odd or len(plain.translate(None, _NO_DIGITS)) >= 10
-    number = enough and _LONG.search(seen.replace("\u3000", " ").replace("·", " ").encode("ascii", "replace")) is not None
+    gaps = seen.replace("\u3000", " ").replace("·", " ").replace("\u2013", " ") if enough else ""
+    number = enough and _LONG.search(gaps.encode("ascii", "replace")) is not None
     if odd:
         plain += seen.encode("ascii", "ignore")
     return Screen(odd, _words(seen), number, plain, _PLATE.search(plain) is not None)
@@ -68,9 +69,15 @@ def _words(text: str) -> frozenset[str]:
         if word[0] in text and word[-1] in text and word in text
     ]
     edges = text[:240] + "\n" + text[-160:]
+    # Anywhere else such words stand in sentences, and somebody who spaces them out means a mark.
+    spaces = [space for space in (" ", "\u3000") if space in text]
+    if any(char + space in text for space in spaces for char in "此工内"):
+        edges = text
     if _APART.search(edges):
         edges = "".join(edges.split())
         found += [word for word in _AT_EDGES if word in edges]
+    if any("治" + space in text for space in spaces):
+        found.append("治安管理处")
     if _MARK_START.match(text):
         found.append("份号")
     if "不公开" in text[-160:] or "不公开" in text[:240]:

@@ -73,4 +73,4 @@ def tables_of(text: str) -> tuple[Table, ...]:
 
 def has_table(text: str) -> bool:
     """Cheap: might ``tables_of`` find anything?"""
-    return "|" in text or "\t" in text or "｜" in text
+    return "|" in text or "\t" in text or "｜" in text or "<t" in text
