@@ -12,7 +12,8 @@ from helpers.branches import Branch
 from helpers.clusters import approve_one, item
 from zhanqun.model.comparison import Change, Comparison
 from zhanqun.model.errors import UsageError
-from zhanqun.pipeline import BuildOptions, judge
+from zhanqun.pipeline import BuildOptions
+from zhanqun.pipeline import judge_cluster as judge
 from zhanqun.review.compare import Present, compare
 
 NEW = "sites/jiaoyu/docs/tongzhi/2026/new.md"

@@ -10,7 +10,8 @@ import pytest
 
 from helpers.branches import Branch
 from helpers.clusters import item
-from zhanqun.pipeline import BuildOptions, glance, judge, pack
+from zhanqun.pipeline import BuildOptions, glance, pack
+from zhanqun.pipeline import judge_cluster as judge
 
 NEW = "sites/jiaoyu/docs/tongzhi/2026/new.md"
 

@@ -11,7 +11,9 @@ from git import Actor
 
 from helpers.branches import Branch
 from helpers.clusters import item
-from zhanqun.pipeline import BuildOptions, Judged, judge
+from zhanqun.pipeline import BuildOptions
+from zhanqun.pipeline import judge_cluster as judge
+from zhanqun.pipeline.whole import Judged
 from zhanqun.review.compare import Present, compare
 from zhanqun.review.ledger import ledger
 
