@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import importlib
+from typing import TYPE_CHECKING
 
 from zhanqun.attachments.guard import guarded
 from zhanqun.attachments.kinds import resolve, suffix
-from zhanqun.attachments.open_formats import read_odf, read_ofd
 from zhanqun.attachments.package import Package
-from zhanqun.attachments.pdf import read_pdf
-from zhanqun.attachments.picture import read_picture, read_svg
-from zhanqun.attachments.plain import read_csv, read_rtf, read_txt
 from zhanqun.attachments.reading import Limits, Notes, Problem, Reading, Refused
-from zhanqun.attachments.sheet import read_sheet
-from zhanqun.attachments.slides import read_slides
-from zhanqun.attachments.word import read_word
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 DEFAULT = Limits()
-_PACKAGES = {"docx": read_word, "xlsx": read_sheet, "pptx": read_slides,
-    "odt": read_odf, "ods": read_odf, "odp": read_odf, "ofd": read_ofd}  # fmt: skip
-_TEXTS = {"txt": read_txt, "csv": read_csv, "rtf": read_rtf, "svg": read_svg}
+_PACKAGES = {
+    "docx": "word:read_word", "xlsx": "sheet:read_sheet", "pptx": "slides:read_slides", "odt": "open_formats:read_odf",
+    "ods": "open_formats:read_odf", "odp": "open_formats:read_odf", "ofd": "open_formats:read_ofd",
+}
+"""Kind -> where its reader is. Imported when a file of that kind is met: most changes bring none."""
+_TEXTS = {"txt": "plain:read_txt", "csv": "plain:read_csv", "rtf": "plain:read_rtf", "svg": "picture:read_svg"}
 _PICTURES = frozenset({"png", "jpg", "gif", "webp"})
 _SOUND = frozenset({"mp3", "mp4"})
 
@@ -48,17 +48,19 @@ def _read(name: str, data: bytes, limits: Limits, depth: int) -> Reading:
 
 def _by_kind(name: str, kind: str, data: bytes, notes: Notes, depth: int) -> Reading:
     if kind in _PACKAGES:
-        _PACKAGES[kind](Package(data, notes.limits), notes)
+        _reader(_PACKAGES[kind])(Package(data, notes.limits), notes)
     elif kind in _TEXTS:
-        _TEXTS[kind](data, notes)
+        _reader(_TEXTS[kind])(data, notes)
     elif kind == "zip":
         _archive(data, notes, depth)
     elif kind == "pdf":
         importlib.import_module("pypdf")  # once in the parent, not in every child
-        return guarded(lambda: _noted(read_pdf, data, notes), notes.limits)
+        reader = _reader("pdf:read_pdf")
+        return guarded(lambda: _noted(reader, data, notes), notes.limits)
     elif kind in _PICTURES:
         importlib.import_module("PIL.Image")
-        return guarded(lambda: _pictured(data, kind, notes), notes.limits)
+        reader = _reader("picture:read_picture")
+        return guarded(lambda: _noted(lambda data, notes: reader(data, kind, notes), data, notes), notes.limits)
     elif kind in _SOUND:
         notes.problem("no-text", "附件是音频或视频，没有可检查的文字", "在该附件写“文字稿”，或由有权的人登记豁免")
     else:
@@ -72,14 +74,14 @@ def _by_kind(name: str, kind: str, data: bytes, notes: Notes, depth: int) -> Rea
     return notes.reading()
 
 
-def _noted(reader: object, data: bytes, notes: Notes) -> Reading:
-    assert callable(reader)
+def _reader(place: str) -> Callable[..., None]:
+    module, _, name = place.partition(":")
+    reader: Callable[..., None] = getattr(importlib.import_module(f"zhanqun.attachments.{module}"), name)
+    return reader
+
+
+def _noted(reader: Callable[[bytes, Notes], None], data: bytes, notes: Notes) -> Reading:
     reader(data, notes)
-    return notes.reading()
-
-
-def _pictured(data: bytes, kind: str, notes: Notes) -> Reading:
-    read_picture(data, kind, notes)
     return notes.reading()
 
 
