@@ -33,7 +33,7 @@ FILES: dict[str, str | bytes | None] = {
 PLACES = {
     "page": "jiaoyu/tongzhi/2026/you.html", "list": "jiaoyu/lanmu/70.html", "home": "index.html",
     "feed": "jiaoyu/feeds/all.xml", "json": ".jsonl", "csv": ".csv", "titles": "search/titles-",
-    "redirect": "jiaoyu/jiu.html", "sitemap": "sitemap.html", "segment": "/m/",
+    "redirect": "jiaoyu/jiu.html", "sitemap": "sitemap.html", "segment": "/m/", "map for machines": "sitemap.xml", "robots": "robots.txt",
 }
 """Place -> part of the path of a file there."""
 
@@ -89,6 +89,28 @@ def _unpacked(data: bytes) -> Iterator[str]:
         yield zlib.decompress(data).decode("utf-8", "ignore")
     except zlib.error:
         return
+
+
+INSIDE = "青瓷码头北岸第三仓库搬迁补偿方案要点"
+"""Stands in an attachment of a withheld item only."""
+
+
+@pytest.mark.parametrize("place", ["page", "feed", "segment"])
+def test_text_of_a_withheld_attachment_stops_the_build(
+    cluster: Callable[..., Path], leak: Callable[[str, str], list[str]], place: str,
+) -> None:
+    from helpers.office_files import docx, run
+
+    root = cluster({**FILES, f"{FOLDER}/mi.md": item(
+        HIDDEN, "见附件。\n", 索引号="DEMO00032/2026-00007", 公开属性="不予公开", 不予公开理由="国家秘密", 附件="[mi.docx]"),
+        f"{FOLDER}/mi.docx": docx(run(INSIDE))})
+    assert build(root, "--no-cache").code == 0
+    assert leak(PLACES[place], INSIDE) == []
+    for _ in range(2):
+        ran = build(root)
+        assert ran.code == 1, ran.out
+        assert "错误[output-withheld]" in ran.out
+        assert INSIDE not in told(root, ran.out + ran.err)
 
 
 @pytest.mark.parametrize("place", list(PLACES))

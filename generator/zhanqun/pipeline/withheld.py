@@ -20,7 +20,7 @@ from zhanqun.memo import Store
 from zhanqun.model.cluster import Cluster
 from zhanqun.model.facts import SiteFacts
 from zhanqun.stages.decode import decode_source
-from zhanqun.stages.gate import own_words
+from zhanqun.stages.gate import name_files, own_words
 from zhanqun.stages.verify import Numbers, Runs, Watch, letters_of
 from zhanqun.text.fingerprint import fingerprint_hex
 
@@ -72,14 +72,41 @@ def _of_site(cluster: Cluster, facts: SiteFacts, store: Store, key: bytes, runs:
     kept = msgspec.msgpack.decode(data, type=_Sealed) if data else None
     if kept is not None and kept.key == mark:
         return np.frombuffer(_cipher(key, kept.nonce, kept.numbers), np.uint64)
-    found = [_of_source(cluster, facts, path, runs) for path in paths]
+    files = _Files(store, str(facts.site), key, runs)
+    found = [_of_source(cluster, facts, path, runs, files) for path in paths]
+    files.keep()
     numbers: Numbers = np.unique(np.concatenate(found))
     nonce = secrets.token_bytes(16)
     store.put(name, msgspec.msgpack.encode(_Sealed(mark, nonce, _cipher(key, nonce, numbers.tobytes()))))
     return numbers
 
 
-def _of_source(cluster: Cluster, facts: SiteFacts, path: str, runs: Runs) -> Numbers:
+class _Files:
+    """Numbers of attachments, kept by a keyed digest of their bytes: reading one may take longer than a whole site."""
+
+    def __init__(self, store: Store, site: str, key: bytes, runs: Runs) -> None:
+        self._store, self._name, self._key, self._runs = store, f"site/{site}/withheld-files", key, runs
+        data = store.get(self._name)
+        self._before = msgspec.msgpack.decode(data, type=dict[bytes, bytes]) if data else {}
+        self._now: dict[bytes, bytes] = {}
+
+    def of(self, name: str, data: bytes) -> Numbers:
+        mark = hashlib.blake2b(data, key=self._key, person=b"withheld").digest()
+        sealed = self._before.get(mark)
+        if sealed is None:
+            from zhanqun.attachments import read_attachment
+
+            text = "\n".join(text for _, text in read_attachment(name, data).text_blocks)
+            sealed = _cipher(self._key, mark, self._runs.sample((), text).tobytes())
+        self._now[mark] = sealed
+        return np.frombuffer(_cipher(self._key, mark, sealed), np.uint64)
+
+    def keep(self) -> None:
+        if self._now != self._before:
+            self._store.put(self._name, msgspec.msgpack.encode(self._now))
+
+
+def _of_source(cluster: Cluster, facts: SiteFacts, path: str, runs: Runs, files: _Files) -> Numbers:
     site = cluster.site(facts.site)
     assert site is not None
     try:
@@ -92,7 +119,11 @@ def _of_source(cluster: Cluster, facts: SiteFacts, path: str, runs: Runs) -> Num
     names = [stem] if facts.states[facts.paths.index(path)] == "w" and not letters_of(stem).isascii() else []
     if value is None:
         return runs.sample(names, data.decode("utf-8", "replace"))
-    return runs.sample([*names, *own_words(value)], value.body)
+    parts = [runs.sample([*names, *own_words(value)], value.body)]
+    for named in name_files(value):
+        with suppress(OSError):
+            parts.append(files.of(named.path, Path(cluster.root, named.path).read_bytes()))
+    return np.concatenate(parts)
 
 
 def _cipher(key: bytes, nonce: bytes, data: bytes) -> bytes:
