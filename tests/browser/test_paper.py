@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import io
+import re
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from pypdf import PdfReader
 
 from helpers.chromium import own_host_only
 from helpers.clusters import item, write_cluster
@@ -114,3 +117,26 @@ def test_the_slip_has_the_materials_and_not_the_article(page: Page) -> None:
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     expect(page.locator(".zq-slip").first).to_be_hidden()
     expect(page.locator("#zq-body")).to_be_visible()
+
+
+ARTICLE = "zhengji/2026/zhengji-tingche.html"
+
+
+def test_a_notice_for_the_board_is_whole_on_a4(browser: Browser, served: str) -> None:
+    page = browser.new_page(locale="zh-CN")
+    page.goto(f"{served}/{ARTICLE}")
+    title = page.locator("h1").inner_text()
+    page.evaluate(WATCH)
+    page.get_by_role("button", name="打印").click()
+    page.wait_for_selector("[data-zq-url] svg", state="attached")
+    # Whoever hangs it up wants no menu, no search box and no foot of the website.
+    read = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True, format="A4")))
+    page.close()
+    assert {(round(float(one.mediabox.width)), round(float(one.mediabox.height))) for one in read.pages} <= {(595, 842), (596, 842), (595, 841)}
+    text = "".join("".join(one.extract_text() for one in read.pages).split())
+    # Chromium writes some characters as the radicals that look the same.
+    assert re.search("".join(f"(?:{re.escape(letter)}|[\u2e80-\u2fdf])" for letter in title if letter != " "), text)
+    assert f"https://www.qihe.example/{ARTICLE}" in text
+    assert "2026-08-31" in text
+    for word in ("搜索", "站点地图", "高对比", "复制引用", "政府信息公开目录"):
+        assert word not in text, word
