@@ -25,7 +25,7 @@ _LINE_POINTS = 15.0
 _FILTERED = 10
 """A longer table can be filtered by its head."""
 _MOST_LINKS = 60_000
-"""A worksheet holds no more than 65,530; an address beyond stays readable, as its cell's text or beside it."""
+"""A worksheet holds no more than 65,530. Cells beyond keep their text; csv, html and json have all addresses."""
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
