@@ -57,6 +57,18 @@ def test_machines_read_a_faq_page(cluster: Callable[..., Path], zhanqun: Zhanqun
     }  # fmt: skip
 
 
+def test_an_ending_in_capitals_is_found(cluster: Callable[..., Path], zhanqun: Zhanqun) -> None:
+    from helpers.clusters import approve_one
+
+    root = cluster({"sites/_cluster/catalog.yml": CATALOGUE})
+    place = root / FOLDER / "da.MD"
+    place.parent.mkdir(parents=True)
+    place.write_text(item("几点开门？", "九点。\n", 信息分类="常见问答"), "utf-8")
+    approve_one(root, place)
+    assert zhanqun("build", "--root", root, "--date", "2026-08-22 09:00").code == 0
+    assert "<strong>答：</strong>九点。" in (root / "dist" / PAGE).read_text("utf-8")
+
+
 def test_without_any_question_the_page_says_so(cluster: Callable[..., Path], zhanqun: Zhanqun) -> None:
     out = build(cluster, zhanqun, {"sites/_cluster/catalog.yml": CATALOGUE})
     text = (out / PAGE).read_text("utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 from zhanqun.model.address import site_prefix
@@ -48,5 +49,7 @@ def _answer(job: Job, card: Card) -> Answer:
 
 
 def _source(job: Job, card: Card) -> str:
+    """The file behind a card; an address does not say how its ending was spelt."""
     rest = card.address.removeprefix(site_prefix(job.cluster, card.site)).removesuffix(".html")
-    return f"sites/{card.site}/docs/{rest}.md"
+    found = [f"sites/{card.site}/docs/{rest}{ending}" for ending in (".md", ".MD", ".Md", ".mD")]
+    return next((path for path in found if os.path.isfile(os.path.join(job.cluster.root, path))), found[0])
