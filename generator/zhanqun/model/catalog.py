@@ -45,7 +45,7 @@ class Card:
     feedback: date | None
     """Day of a consultation's feedback."""
     sha256: str
-    """Of the source file's bytes."""
+    """Of the source file's bytes. The last field: a sheet's digests leave it out."""
 
     @property
     def year(self) -> int:

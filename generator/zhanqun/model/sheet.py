@@ -32,7 +32,7 @@ class Sheet:
     genres: bytes
     """int16: place in ``keys.GENRE_ORDER``, -1 for none."""
     digests: bytes
-    """16 bytes each: digest of the encoded card."""
+    """16 bytes each: digest of what the card shows, everything but the digest of the source."""
     offsets: bytes
     """int64, one more than cards: where each card starts in ``cards``."""
     cards: bytes

@@ -24,7 +24,8 @@ def answers_tasks(job: Job, site: Site) -> Iterator[Task]:
     cards = job.shelves.of(site.id).kind(KIND)
     prefix = site_prefix(job.cluster, site.id)
     path = Address(f"{prefix}{FOLDER}/index.html")
-    key = fingerprint_hex(job.salt, job.frame_salts[site.id], len(cards), cards.digest(0, MOST))
+    key = fingerprint_hex(
+        job.salt, job.frame_salts[site.id], len(cards), cards.digest(0, MOST), [card.sha256 for card in cards[:MOST]])
 
     def make() -> Made:
         shown = list(cards[:MOST])

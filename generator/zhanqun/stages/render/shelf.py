@@ -81,7 +81,7 @@ class Run(Sequence[Card]):
         return (self._table.card(int(position)) for position in self._positions)
 
     def digest(self, start: int = 0, stop: int | None = None) -> bytes:
-        """Digests of the cards of a slice, 16 bytes each."""
+        """Digests of what the cards of a slice show, 16 bytes each. The bodies behind them may be others."""
         return self._table.digests[self._positions[start:stop]].tobytes()
 
     @cached_property
