@@ -21,6 +21,7 @@ from zhanqun.model.cluster import Cluster
 from zhanqun.model.facts import SiteFacts
 from zhanqun.model.finding import Finding, Location, Severity
 from zhanqun.model.ids import RuleId
+from zhanqun.model.verdict import ClearedItem
 from zhanqun.pipeline.pack import Entry, chunk_count, load_chunk, load_sheet
 from zhanqun.pipeline.versions import load_versions
 from zhanqun.stages.gate import scan_all
@@ -38,6 +39,8 @@ _WHEN = re.compile(r"(?:19|20)(?<![\d \-]..)\d\d-[01]\d-[0-3]\d(?: [0-2]\d:[0-5]
 """Dates as the generator writes them. Their digits are part of no longer number."""
 _CONTEXT = re.compile(r"[\d０-９|]|罚|岁|未成年|出生|当事人|案")
 """Numbers over lines, cells of tables, parties and cases: detectors look at these across lines."""
+_BETWEEN = re.compile(r"[\s\"<>|,]+")
+"""What runs of words do not go over."""
 _REMEMBERED = 50_000
 _BATCH = 60_000
 """Characters of several files that are compared with what is withheld at once: small arrays cost as much as large ones."""
@@ -191,6 +194,21 @@ class Proof:
                 # Quoted in the revision history; the gate cleared it as it stood.
                 yield from (version.body, version.item.head.title, version.item.head.summary)
             yield from self._attached(entry)
+            yield from self._side_by_side(entry.item)
+
+    def _side_by_side(self, item: ClearedItem) -> Iterator[str]:
+        """What descriptions, previews, titles and citations set beside each other, which no source does.
+
+        A draft that stays back may well say in one line what the public text says in two.
+        """
+        yield _BETWEEN.sub("", body_text(self._cluster, item))
+        for _, text in attachment_texts(self._cluster, item, self._store):
+            yield _BETWEEN.sub("", text)
+        head, site = item.head, self._cluster.site(item.site)
+        assert site is not None
+        values = [head.title, head.doc_no, head.index_no, str(head.published), head.issuer, *head.co_issuers,
+                  site.name, site.short]
+        yield "\n".join(_BETWEEN.sub("", one + other) for one in values for other in values)
 
     def _attached(self, entry: Entry) -> Iterator[str]:
         owner = entry.item or entry.page
