@@ -162,6 +162,19 @@ def test_wording_that_moves_within_the_item_may_stay(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("sizes")
+def test_nothing_tells_that_one_stretch_followed_another(tmp_path: Path) -> None:
+    one, two = "本村低保户琥珀等三十五户家庭名单公示期满无异议", "由乡镇人民政府统一组织发放到户不得截留挪用克扣"
+    docs = some()
+    docs[7] = with_text(docs[7], f"{one}村{two}。此外无他。")
+    cluster = Cluster(tmp_path, docs)
+    cluster.change([with_text(docs[7], f"村{two}，{one}村。此外无他。")])
+    cluster.check()
+    part = read_state(cluster.state)[0]
+    left = cluster.held()[part.name, part.addresses.index(docs[7].card.address)].found
+    assert len(left) > 20
+
+
+@pytest.mark.usefixtures("sizes")
 def test_the_middle_segment_is_cleaned_as_well(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(update, "SMALL_DOCS", 3)
     cluster = Cluster(tmp_path, some())

@@ -23,12 +23,15 @@ def lost_occurrences(old: U64, new: U64) -> Flags:
         return np.ones(old.size, dtype=np.bool_)
     places, marks, owner = _marks(old)
     new_places, new_marks, _ = _marks(new)
-    kept = _in_same_run(marks, new_marks)
+    kept, linked = _in_same_run(marks, new_marks)
     ends, new_ends = np.searchsorted(places, ZONES), np.searchsorted(new_places, ZONES)
     for zone in range(len(ZONES) - 1):
         mine = slice(int(ends[zone]), int(ends[zone + 1]))
         theirs = slice(int(new_ends[zone]), int(new_ends[zone + 1]))
-        _keep_both_ends(kept[mine], marks[mine], new_marks[theirs])
+        _keep_both_ends(kept[mine], linked[mine], marks[mine], new_marks[theirs])
+        linked[mine.start : mine.start + 1] = True
+    # Two stretches of the new version must not go on telling that one followed the other in the old.
+    kept[1:] &= linked[1:] | ~kept[:-1]
     lost: Flags = ~kept[owner]
     return lost
 
@@ -43,14 +46,17 @@ def _marks(found: U64) -> tuple[U64, U64, np.ndarray[tuple[int], np.dtype[np.int
     return places, (sums ^ (sums >> np.uint64(31))) * _SPREAD, owner
 
 
-def _in_same_run(marks: U64, others: U64) -> Flags:
-    kept = np.zeros(marks.size, dtype=np.bool_)
+def _in_same_run(marks: U64, others: U64) -> tuple[Flags, Flags]:
+    """Which marks lie in a run that the others have, too; and which in one with the mark before."""
+    kept, linked = np.zeros((2, marks.size), dtype=np.bool_)
     if min(marks.size, others.size) < RUN:
-        return kept
+        return kept, linked
     begins = np.isin(_runs(marks), _runs(others))
     for shift in range(RUN):
         kept[shift : shift + begins.size] |= begins
-    return kept
+        if shift:
+            linked[shift : shift + begins.size] |= begins
+    return kept, linked
 
 
 def _runs(marks: U64) -> U64:
@@ -62,13 +68,15 @@ def _runs(marks: U64) -> U64:
     return sums
 
 
-def _keep_both_ends(kept: Flags, marks: U64, others: U64) -> None:
+def _keep_both_ends(kept: Flags, linked: Flags, marks: U64, others: U64) -> None:
     """What a zone begins and ends with in both versions is the same wording, however short."""
     size = min(marks.size, others.size)
-    kept[: _same(marks[:size], others[:size])] = True
-    tail = _same(marks[::-1][:size], others[::-1][:size])
-    if tail:
-        kept[-tail:] = True
+    head = _same(marks[:size], others[:size])
+    kept[:head] = True
+    linked[1:head] = True
+    tail = marks.size - _same(marks[::-1][:size], others[::-1][:size])
+    kept[tail:] = True
+    linked[tail + 1 :] = True
 
 
 def _same(marks: U64, others: U64) -> int:
