@@ -32,3 +32,16 @@ def test_a_draft_named_as_page_titles_are_put_together(cluster: Callable[..., Pa
     })
     ran = build(root)
     assert (ran.code, "output-withheld" in ran.err + ran.out) == (0, False), ran
+
+
+def test_a_draft_named_as_a_public_title_and_the_year_beside_it(cluster: Callable[..., Path]) -> None:
+    title = "甲县城市地下管线管理规定"
+    root = cluster({
+        "sites/jiaoyu/docs/tongzhi/2026/gao.md": item(title, 索引号="DEMO00032/2026-00002"),
+        "sites/jiaoyu/docs/tongzhi/2026/xiangguan.md": item(
+            "招生工作方案", 索引号="DEMO00032/2026-00005", 相关="[DEMO00032/2026-00002]"),
+        "sites/jiaoyu/docs/tongzhi/2026/caogao.md": item(
+            f"{title}（2026年第3号）", 索引号="DEMO00032/2026-00003", **DRAFT),
+    })
+    ran = build(root)
+    assert (ran.code, "output-withheld" in ran.err + ran.out) == (0, False), ran

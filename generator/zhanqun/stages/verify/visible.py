@@ -8,7 +8,8 @@ import struct
 import zlib
 
 _SAID = re.compile(r' (?:content|title|alt|aria-label|placeholder|value|label|data-[a-z-]+)="([^"]{2,})"')
-_INLINE = "a b strong em i span code mark sub sup small u s del ins abbr wbr time".split()
+# Days, tags and numbers that templates set beside a title stand in time and span: they are no part of its words.
+_INLINE = "a b strong em i code mark sub sup small u s del ins abbr wbr".split()
 _JOIN = {mark + name: "" for name in _INLINE for mark in ("", "/")} | {"td": "\2", "th": "\2", "/td": "\1", "/th": "\1"}
 """What stands for a tag; a line break for all others."""
 _CELLS = re.compile("\1\\s*\2")
