@@ -94,10 +94,9 @@ def test_records_of_sites_that_are_no_more_leave_the_index_state(
     write(root, {CHANGED: item("第20件事", "正文。\n" * 50 + "又一句。\n", 索引号="DEMO00032/2026-00020")})
     approve(root, [CHANGED])
     docs = next((root / ".zhanqun" / "cache" / "search").glob("*/known/docs"))
-    (docs / "chezou.lines").write_bytes(b"\x80")
     (docs / "chezou.bin").write_bytes(b"\x80")
     assert build(root).code == 0
-    assert sorted(path.name for path in docs.iterdir()) == ["jiaoyu.bin", "jiaoyu.lines", "portal.bin", "portal.lines"]
+    assert sorted(path.name for path in docs.iterdir()) == ["jiaoyu.bin", "portal.bin"]
 
 
 @pytest.mark.parametrize("number", [errno.EBUSY, errno.EROFS, errno.ENOTEMPTY, errno.EXDEV])
