@@ -80,3 +80,15 @@ def test_a_village_owes_what_names_it_and_no_annual_report(root: Path, zhanqun: 
     assert {duty["rule"] for duty in found["duties"]} <= {"catalogue-incomplete", "guide-incomplete"}
     town = json.loads(report(zhanqun, root, "duties", "--site", "zhen", "--format", "json"))
     assert {"blank-column", "annual-report-due"} <= {duty["rule"] for duty in town["duties"] if duty["site"] == "zhen"}
+
+
+def test_every_count_of_the_statistics_page_leads_to_its_items(root: Path) -> None:
+    assert build(root).code == 0
+    page = (root / "dist/lanmu/tongji/index.html").read_text(encoding="utf-8")
+    own = page[page.index("按单位") : page.index("按月份")]
+    numbers = re.findall(r"<td[^>]*>(?:<a href=\"([^\"]+)\">)?(\d+)", own)
+    assert [count for link, count in numbers if count != "0" and not link] == []
+    data = [link for link, _ in numbers if link.endswith(".csv")]
+    assert data
+    for link in data:
+        assert (root / "dist/lanmu/tongji" / link).resolve().is_file(), link

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from zhanqun.model.cluster import Cluster
+from zhanqun.stages.render.machine.opendata import year_paths
 from zhanqun.stages.render.views.address import year_href
 from zhanqun.stages.render.views.charts import drawing_html, read_sheet
 
@@ -65,6 +66,12 @@ class Counts:
         return tuple(tuple(sum(month) for month in year) for year in self.columns)
 
 
+_SITES = (
+    "“含下级”是本单位和下级单位合计，数字通向这一年的列表；有下级的单位自己的条数，列表里没有单独一页，"
+    "数字通向它这一年的数据文件（CSV）。"
+)
+
+
 def month_href(year: int, month: int) -> str:
     """The mother's list of everything that was published in a month."""
     return f"{FOLDER}/{year}-{month:02d}.html"
@@ -74,8 +81,7 @@ def figures_view(cluster: Cluster, counts: Counts) -> FiguresView:
     years = counts.years
     totals = tuple(sum(month) for month in counts.months)
     figures = (
-        _figure("按单位", "“含下级”是本单位和下级单位合计，本单位自己的条数等于合计减去各下级。数字通向这一年的列表。",
-                years, _sites(cluster, counts), "bar"),
+        _figure("按单位", _SITES, years, _sites(cluster, counts), "bar"),
         _figure("按月份", "数字通向这个月的列表。", years, [
             FigureRow(f"{month + 1}月", tuple(
                 Number(str(each[month]), month_href(year, month + 1) if each[month] else "")
@@ -97,7 +103,9 @@ def _sites(cluster: Cluster, counts: Counts) -> list[FigureRow]:
         own = counts.sites.get(site.id, (0,) * len(counts.years))
         below = () if site.role == "mother" else cluster.below(site.id)
         single = not below and site.role != "mother"
-        found.append(_row(site.short, own, [year_href(site, year) if single else "" for year in counts.years]))
+        # The lists of a site hold those below it; its own items alone stand in its open data.
+        found.append(_row(site.short, own, [
+            year_href(site, year) if single else str(year_paths(site.id, year)[1]) for year in counts.years]))
         if below:
             parts = [own, *(counts.sites.get(one.id, (0,) * len(own)) for one in below)]
             rolled = tuple(sum(each) for each in zip(*parts, strict=True))
