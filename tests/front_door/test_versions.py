@@ -2,47 +2,16 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from helpers.clusters import approve_one, item
+from helpers.past import ADDRESS, HEAD, ITEM, NEW, OLD, Past
 from helpers.run import Zhanqun
 
-ITEM = "sites/jiaoyu/docs/tongzhi/2026/bangong.md"
-PAGE = "dist/jiaoyu/tongzhi/2026/bangong.html"
-OLD, NEW = "每周三上午接待来访", "每周五下午接待来访"
-HEAD = {"索引号": "DEMO00032/2026-00009"}
-
-
-class Past:
-    """A cluster in git whose item is written, approved and committed version by version."""
-
-    def __init__(self, root: Path) -> None:
-        self.root = root
-        (root / ".gitignore").write_text(".zhanqun/\ndist/\n", "utf-8")
-        self.git("init", "-q", "-b", "main")
-
-    def git(self, *words: str, day: str = "2026-03-01") -> None:
-        stamp = f"{day}T10:00:00+08:00"
-        subprocess.run(
-            ["git", "-C", str(self.root), "-c", "user.name=王五", "-c", "user.email=w@x.example", *words],
-            check=True, capture_output=True,
-            env={"GIT_AUTHOR_DATE": stamp, "GIT_COMMITTER_DATE": stamp, "PATH": "/usr/bin:/bin", "HOME": str(self.root)},
-        )  # fmt: skip
-
-    def commit(self, day: str, message: str = "改") -> None:
-        self.git("add", "-A")
-        self.git("commit", "-qm", message, day=day)
-
-    def version(self, day: str, body: str, *, approve: bool = True, message: str = "改", **keys: object) -> None:
-        place = self.root / ITEM
-        place.write_text(item("来访接待安排", f"{body}\n", **HEAD | keys), "utf-8")
-        if approve:
-            approve_one(self.root, place)
-        self.commit(day, message)
+PAGE = f"dist/{ADDRESS}"
 
 
 @pytest.fixture
@@ -124,11 +93,53 @@ def test_what_a_waiver_let_pass_is_not_quoted(past: Past, zhanqun: Zhanqun) -> N
     assert "zq-change" not in build(zhanqun, past)
 
 
-def test_the_editor_can_forbid_the_comparison(past: Past, zhanqun: Zhanqun) -> None:
-    past.version("2026-03-05", f"{OLD}。")
-    past.version("2026-04-01", f"{NEW}。", 修订对比="false")
+def nothing_old(root: Path) -> None:
+    """The old words stand in no file of the output."""
+    for path in (root / "dist").rglob("*"):
+        assert path.is_dir() or "周三上午".encode() not in path.read_bytes(), path
+
+
+@pytest.mark.parametrize("now", [None, "false"])
+@pytest.mark.parametrize("then", [None, "false", "true"])
+def test_unless_todays_version_asks_for_it_the_days_are_listed_without_texts(
+    past: Past, zhanqun: Zhanqun, then: str | None, now: str | None
+) -> None:
+    past.version("2026-03-05", f"{OLD}。", 修订对比=then)
+    past.version("2026-04-01", f"{NEW}。", 修订对比=now, message="改\n\n公开说明：调整时间")
     page = build(zhanqun, past)
-    assert "2026-04-01" in page and "zq-change" not in page and "周三" not in page
+    assert "2026-04-01" in page and "调整时间" in page and "zq-change" not in page
+    nothing_old(past.root)
+
+
+@pytest.mark.parametrize("then", [None, "false"])
+def test_what_an_old_version_said_about_comparing_decides_nothing(
+    past: Past, zhanqun: Zhanqun, then: str | None
+) -> None:
+    past.version("2026-03-05", f"{OLD}。", 修订对比=then)
+    past.version("2026-04-01", f"{NEW}。")
+    assert "<del>" in build(zhanqun, past)
+
+
+def test_a_correction_that_takes_the_key_out_takes_every_old_text_out(past: Past, zhanqun: Zhanqun) -> None:
+    past.version("2026-03-05", f"{OLD}。")
+    past.version("2026-04-01", f"{NEW}。")
+    assert "周三上" not in build(zhanqun, past).split("zq-change")[0] and "zq-change" in build(zhanqun, past)
+    past.version("2026-05-01", f"{NEW}，请带证件。", 修订对比=None)
+    page = build(zhanqun, past)
+    assert "2026-04-01" in page and "2026-05-01" in page and "zq-change" not in page
+    nothing_old(past.root)
+    assert build(zhanqun, past, "--no-cache") == page
+
+
+def test_asking_for_it_without_approval_shows_nothing(past: Past, zhanqun: Zhanqun) -> None:
+    past.version("2026-03-05", f"{OLD}。", 修订对比=None)
+    past.version("2026-04-01", f"{NEW}。", 修订对比=None)
+    place = past.root / ITEM
+    place.write_text(place.read_text("utf-8").replace("公开属性:", "修订对比: true\n公开属性:", 1), "utf-8")
+    past.commit("2026-04-02")
+    answer = zhanqun("build", "--root", past.root, "--date", "2026-08-22 09:00")
+    assert answer.code == 1 and "approval" in answer.out
+    assert not (past.root / PAGE).exists()
 
 
 def test_changes_before_the_day_of_publication_are_nobodys_business(past: Past, zhanqun: Zhanqun) -> None:

@@ -25,6 +25,7 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "jiaoyu/gonggao/2026/gaozhong-shoufei.html",
         "xiangmu/2026/zhongda-xiangmu-2026.html",
         "heyuan/butie/2026/huinong-disanpi.html",
+        "jiaoyu/jiaoyu/2026/zizhu-2026qiu.html",
     ),
     "page": ("jiaoyu/zhinan.html", "shenqing.html", "leaders.html"),
     "policy": ("lanmu/zhengceku/index.html", "jiaoyu/lanmu/zhengceku/index.html"),
@@ -42,7 +43,7 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
     "guide": ("yiyuan/lanmu/zhinan/index.html",),
 }
 """Template in themes/zhanqun/leaf -> pages of the sample made with it: budget table, consultation, public notice,
-service guide, repost, file no longer in force, interpretation, correction and register tables for items."""
+service guide, repost, file no longer in force, interpretation, correction, register tables and a comparison with an earlier version for items."""
 
 FIVE = {
     "首页": "index.html",

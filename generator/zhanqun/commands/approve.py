@@ -89,6 +89,8 @@ def _show(done: Approved, *, quiet: bool) -> None:
     remark(f"{done.path}", quiet=quiet)
     remark(f"  标题：{visible(done.title)}", quiet=quiet)
     remark(f"  公开在：{visible(done.address)}" + (f"，{done.opens} 起" if done.opens else ""), quiet=quiet)
+    if done.compares:
+        remark("  修订对比：写的是 true，旧版本的文字会在修订记录里一并公开", quiet=quiet)
     remark(f"  正文：{len(done.body.strip())} 字，{len(lines)} 行", quiet=quiet)
     for line in lines[:_LINES]:
         remark(f"  | {line[:200]}", quiet=quiet)

@@ -211,8 +211,8 @@ class Head:
     """复评日期: when a withheld item is due for re-assessment (条例第十八条)."""
     contact_phone: str = ""
     """联系电话: an office telephone meant to be public."""
-    compare: bool = True
-    """修订对比: what earlier public versions said may be shown beside what changed."""
+    compare: bool = False
+    """修订对比: what earlier public versions said is shown beside what changed. Today's version alone decides."""
     contact_public: bool = False
     """公开联系方式: the telephones in this item are office contacts and may be shown."""
     map_number: str = ""

@@ -1,7 +1,9 @@
 """Earlier versions of an item that may be shown: each judged by today's gate as it stood in its own commit.
 
-A version is public only when its own approval, its own files and every rule of today say so; a waiver does not help,
-and what cannot be told counts as withheld. Items that were committed once are not looked at.
+Only of items whose approved version of today asks for it (修订对比: true): a text that was changed because it should
+never have been public must not come back beside the new one. A version is then public only when its own approval, its
+own files and every rule of today say so; a waiver does not help, and what cannot be told counts as withheld. Items that
+were committed once are not looked at.
 """
 
 from __future__ import annotations
@@ -93,7 +95,7 @@ def _of_site(seen: Survey, store: Store, site: Site, changed: Mapping[str, FileH
 
 
 def _items(store: Store, site: Site, facts: SiteFacts, changed: Mapping[str, FileHistory]) -> Iterator[ClearedItem]:
-    """Cleared items that were changed after their first commit and whose versions may be compared."""
+    """Cleared items that were changed after their first commit and ask for the comparison."""
     chunks = chunk_count(len(facts.paths))
     for chunk in sorted({zlib.crc32(path.encode()) % chunks for path in changed}):
         for entry in load_chunk(store, site.id, chunk) or ():
@@ -113,7 +115,7 @@ def _look(
         if verdict.changes_at is not None:
             moments.append(verdict.changes_at)
         outcome = verdict.outcome
-        if isinstance(outcome, ClearedItem) and not outcome.waived and outcome.head.compare:
+        if isinstance(outcome, ClearedItem) and not outcome.waived:
             found.append(EarlierVersion(item=outcome, until=day, body=body))
     return Known(key, min(moments, default=None), tuple(found))
 

@@ -57,6 +57,8 @@ class Approved:
     """发布日期, or empty for a page."""
     body: str = ""
     """The text that was approved."""
+    compares: bool = False
+    """修订对比: true, so that earlier versions' words become public, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +149,7 @@ def _approve(cluster: Cluster, path: str, act: _Act) -> tuple[Approved | None, t
         kept=tuple(name for name in names if name != step), dropped=() if fresh else tuple(entry.name for entry in old),
         missing=tuple(name for name in wanted if name not in names), address=address_of(cluster, path),
         opens=str(value.head.published) if isinstance(value, Item) else "", body=value.body,
+        compares=isinstance(value, Item) and value.head.compare,
     ), faults
 
 

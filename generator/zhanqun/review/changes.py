@@ -27,6 +27,8 @@ from zhanqun.review.difference import difference, whole
 from zhanqun.review.side import Side, errors
 from zhanqun.review.turns import step_states
 
+COMPARES = "；写了 修订对比: true，旧版本的文字会在修订记录里一并公开"
+
 
 def describe(
     cluster: Cluster, path: str, before_path: str, before: Side | None, after: Side | None,
@@ -48,6 +50,8 @@ def describe(
     same = not fields and not lines and not any(file.kind != "same" for file in files)
     value = after.value
     column = cluster.catalogue.by_code.get(value.head.column) if value.head.column else None
+    if isinstance(value, Item) and value.head.compare and state in (PUBLIC, WAITING, SCHEDULED):
+        why += COMPARES
     return Change(
         path=path_now, before_path=path_then if before_path != path else "", state=state, why=why,
         kind="new" if not was_public else "approval" if same and path == before_path

@@ -77,6 +77,13 @@ def test_one_changed_word_is_shown_within_its_line(branch: Branch) -> None:
     assert change.fields == ()
 
 
+def test_a_change_whose_old_text_would_be_shown_beside_it_says_so(branch: Branch) -> None:
+    branch.replace(OLD, "请按时报送", "请于三月底前报送")
+    assert "旧版本的文字" not in only(branch).why
+    branch.replace(OLD, "公开属性:", "修订对比: true\n公开属性:")
+    assert "旧版本的文字会在修订记录里一并公开" in only(branch).why
+
+
 def test_a_changed_key_is_shown_with_both_values(branch: Branch) -> None:
     branch.replace(OLD, "标题: 关于做好招生工作的通知", "标题: 关于做好2026年招生工作的通知")
     (field,) = only(branch).fields
