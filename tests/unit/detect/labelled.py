@@ -9,6 +9,8 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
+from itertools import pairwise
 
 ORDINARY = (
     "国家秘密的密级分为绝密、机密、秘密三级，机密级国家秘密是重要的国家秘密。",
@@ -27,6 +29,14 @@ ORDINARY = (
     "护照有效期十年，机动车号牌由公安机关核发，采购车辆12辆。",
     "国办发〔2017〕47号、国密办〔2017〕1号、财预〔2016〕143号。",
     "收入12 345 678 901 234元，支出 110105 199 元，比上年增长3.14159265358979%。",
+    "二〇二四年一月一日起施行，一九九八年八月二十九日发布的同时废止；一、二、三、四、五、六、七、八、九、十项照办。",
+    "资金1,381,234,567.80元，2024/01/02至2024/12/31，面积138/139平方米，第150、151、152条。",
+    "| 姓名 | 年龄 | 职务 |\n| --- | --- | --- |\n| 张三丰 | 42 | 儿童主任 |",
+    "全市困境儿童保障工作联系人名单\n\n| 姓名 | 单位 | 职务 |\n| --- | --- | --- |\n| 张三丰 | 某镇 | 儿童督导员 |",
+    "拟聘用人员名单\n\n| 姓名 | 出生年月 | 毕业院校 |\n| --- | --- | --- |\n| 张三丰 | 1996.08 | 某大学 |",
+    "| 县区 | 孤儿人数 | 金额 |\n| --- | --- | --- |\n| 东风区 | 12 | 14400 |",
+    "住址信息由派出所核对，住址变更的应当在30日内申报；小区配建7-9层住宅，容积率1-2。",
+    "| 地区 | 138 | 1391 | 1402 |\n| --- | --- | --- | --- |\n| 东区 | 138 | 1391 | 1402 |",
 )
 _NAMES = ("张三丰", "李小明", "王大力", "赵子龙", "刘文静", "陈建国")
 _AREAS = ("110105", "340102", "440305", "510104", "650102")
@@ -80,7 +90,28 @@ def _bold(text: str) -> str:
     return text[:6] + "**" + text[6:] + "**"
 
 
-FORMS: tuple[Callable[[str], str], ...] = (str, full_width, _spaced, _grouped, _zero_width, _bold)
+def _characters(text: str) -> str:
+    return "".join("〇一二三四五六七八九"[int(char)] if char.isdigit() else char for char in text)
+
+
+def _capitals(text: str) -> str:
+    return "".join("零壹贰叁肆伍陆柒捌玖"[int(char)] if char.isdigit() else char for char in text)
+
+
+def _pieces(text: str, between: str) -> str:
+    sizes = {11: (3, 4, 4), 18: (6, 8, 4)}.get(len(text), (4, 4, 4, 4, 3))
+    ends = [sum(sizes[:count]) for count in range(len(sizes) + 1)]
+    return between.join(piece for start, end in pairwise(ends) if (piece := text[start:end]))
+
+
+def _linked(text: str) -> str:
+    return f"[{text[:6]}](https://www.example.gov.cn/a){text[6:]}" if len(text) != 11 else f"{text[:3]}[{text[3:]}](https://www.example.gov.cn/)"
+
+
+FORMS: tuple[Callable[[str], str], ...] = (
+    str, full_width, _spaced, _grouped, _zero_width, _bold, _characters, _capitals, _linked,
+    *(partial(_pieces, between=between) for between in ("/", "，", ",", "、", "／", "-", "—", "<br>", "*", " | ", "\t", '</b><b class="x">')),
+)  # fmt: skip
 
 
 def _numbers(rng: random.Random) -> Iterator[Case]:
@@ -128,6 +159,10 @@ def _words(rng: random.Random) -> Iterator[Case]:
         f"家庭住址：幸福路{rng.randint(1, 300)}号{door}",
         f"现住东风小区{door}",
         f"户籍地：东风村{rng.randint(1, 9)}组{rng.randint(1, 99)}号",
+        f"住址：东风小区{rng.randint(1, 30)}-{rng.randint(1, 6)}-{rng.randint(101, 999)}",
+        f"住　址\n东风花园{rng.randint(1, 30)}—{rng.randint(101, 999)}",
+        f"姓名\t家庭住址\n李小明\t东风小区{rng.randint(1, 30)}#{rng.randint(1, 6)}-{rng.randint(101, 999)}",
+        f"| 姓名 | 住 址 |\n| --- | --- |\n| 李小明 | 东风里{rng.randint(1, 30)}-{rng.randint(1, 6)}-{rng.randint(101, 999)} |",
     ):
         yield Case("home-address", f"{rng.choice(ORDINARY)}\n{said}。")
     for said in (
@@ -141,6 +176,17 @@ def _words(rng: random.Random) -> Iterator[Case]:
     for heads, cells in (("病种", "慢性肾病"), ("残疾等级", "二级"), ("家庭成员", "妻、子"), ("致贫原因", "因病")):
         yield Case("name-list", f"| 姓名 | {heads} |\n| --- | --- |\n| {name} | {cells} |")
         yield Case("name-list", f"序号\t姓名\t{heads}\n1\t{name}\t{cells}")
+    group = rng.choice(("孤儿", "困境儿童", "留守儿童", "事实无人抚养儿童"))
+    for text in (
+        f"| 儿童姓名 | 类别 |\n| --- | --- |\n| {name} | {group} |",
+        f"{group}基本生活费发放名单\n\n| 姓名 | 村（社区） | 金额 |\n| --- | --- | --- |\n| {name} | 东风村 | 1200 |",
+        f"姓名\t人员类别\n{name}\t{group}",
+        f"{group}名单：{name}、{rng.choice(_NAMES)}。",
+        f"| 姓名 | 年龄 | 奖项 |\n| --- | --- | --- |\n| {name} | {rng.randint(3, 13)}岁 | 一等奖 |",
+        f"| 姓名 | 年龄 |\n| --- | --- |\n| {name} | {rng.randint(14, 17)} 岁 |",
+        f"| 学生姓名 | 出生年月 | 班级 |\n| --- | --- | --- |\n| {name} | 2015年3月 | 三（1）班 |",
+    ):
+        yield Case("name-list", text)
     yield Case(
         "sealed-penalty",
         f"违法行为人：{name}\n依据《中华人民共和国治安管理处罚法》第四十三条，决定行政拘留{rng.randint(1, 15)}日。",

@@ -47,6 +47,13 @@ def pieces(number: str) -> Iterator[tuple[str, str]]:
         "lines": f"{a}\n{b}\n{c}", "paragraphs": f"{a}\n\n{b}\n\n{c}", "hard breaks": f"{a}  \n{b}\\\n{c}", "breaks": f"{a}<br>{b}<br>{c}",
         "quotation": f"> {a}\n> {b}\n> {c}", "list": f"- {a}\n- {b}\n- {c}", "cells": f"| 一 | 二 | 三 |\n|---|---|---|\n| {a} | {b} | {c} |",
         "rows": f"| 甲 |\n|---|\n| {a} |\n| {b} |\n| {c} |", "html cells": f"<table><tr><td>{a}</td><td>{b}</td><td>{c}</td></tr></table>",
+        "slashes": f"{a}/{b}/{c}", "commas": f"{a},{b},{c}", "wide commas": f"{a}，{b}，{c}", "wide slashes": f"{a}／{b}／{c}",
+        "dots below": f"{a}.{b}.{c}", "emphasis": f"{a}*{b}*{c}", "link": f"[{a}](https://www.example.gov.cn/){b}{c}",
+        "link inside": f"{a}[**{b}**](https://www.example.gov.cn/){c}", "link by name": f"{a}[{b}][1]{c}", "footnote marks": f"{a}[^1]{b}[^2]{c}",
+        "tags with attributes": f'{a}<b class="x">{b}</b>{c}', "raised": f"{a}<sup>{b}</sup>{c}",
+        "characters": "".join("〇一二三四五六七八九"[int(x)] if x.isdigit() else x for x in number),
+        "capitals": "".join("零壹贰叁肆伍陆柒捌玖"[int(x)] if x.isdigit() else x for x in number),
+        "half characters": a + "".join("〇一二三四五六七八九"[int(x)] for x in b) + c,
         "one a cell": "| " + " | ".join("号" * 18) + " |\n|" + "---|" * 18 + "\n| " + " | ".join(number) + " |", "tabs": f"{a}\t{b}\t{c}",
     }.items()  # fmt: skip
 

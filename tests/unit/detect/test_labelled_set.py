@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 from unit.detect.labelled import cases, identity, mobile
 from zhanqun.stages.gate.detect.folding import fold
 from zhanqun.stages.gate.detect.masking import display_width, mask, masked_line
-from zhanqun.stages.gate.detect.scan import SECRETS, WRITING, scan_all
+from zhanqun.stages.gate.detect.scan import SECRETS, WRITING, scan_all, secrets_on
 
 CASES = cases(seed=11, rounds=12)
 
@@ -85,3 +87,28 @@ def test_any_valid_number_is_found_in_any_sentence(rng: object) -> None:
     made = random.Random(str(rng.random()))  # type: ignore[attr-defined]
     found = {match.detector for match in scan_all(f"张三{identity(made)}，电话{mobile(made)}")}
     assert {"resident-id", "mobile-number"} <= found
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["电话13800138000一事已办结。", "张三13800138000", "电话13800138000<sup>1</sup>", "电话13800138000[1](https://www.example.gov.cn/)",
+     "电话138[0013](https://www.example.gov.cn/)8000", "电话一三八零零一三八零零零", "电话138.0013.8000"],
+)  # fmt: skip
+def test_what_stands_beside_a_number_does_not_hide_it(text: str) -> None:
+    (match,) = scan_all(text)
+    assert match.detector == "mobile-number"
+    assert "0013" not in mask(text, [(match.start, match.end)])
+
+
+def test_a_number_in_a_target_is_seen_though_its_link_is_split() -> None:
+    text = "[138](https://www.example.gov.cn/?id=11010519491231002X)00138000"
+    assert "resident-id" in {match.detector for match in scan_all(text)}
+
+
+@pytest.mark.parametrize(("day", "level"), [
+    (date(2026, 5, 1), "error"), (date(2027, 4, 30), "error"), (date(2027, 5, 1), "warning"), (date(2031, 4, 30), "warning"), (date(2031, 5, 1), ""),
+])  # fmt: skip
+def test_a_day_of_birth_counts_against_the_day_of_publication(day: date, level: str) -> None:
+    for born in ("2013-05-01", "2013年5月1日", "2013.5.1", "20130501", "2013/05"):
+        found = scan_all(f"| 姓名 | 出生年月 |\n| --- | --- |\n| 王小红 | {born} |", secrets_on(day))
+        assert [match.severity.value for match in found] == ([level] if level else []), born

@@ -35,10 +35,10 @@ def _by_number(text: str) -> Iterator[Span]:
             continue
         if len(groups) > 1 and groups not in _SHAPES and set(groups) != {1}:
             continue
-        if "\n" in text[number.start : number.end] or len(set(digits)) < 4:
+        if len(set(digits)) < 4:
             continue
-        union_pay = digits.startswith("62")
-        if not union_pay and not _WORDS.search(before(text, number.start, 40)):
+        whole = digits.startswith("62") and "\n" not in text[number.start : number.end]
+        if not whole and not _WORDS.search(before(text, number.start, 40)):
             continue
         if _luhn(digits):
             stop = number.end

@@ -18,16 +18,33 @@ _BASIC = (
     "\u3164\ufe00-\ufe0f\ufeff\uffa0"
 )
 ZERO_WIDTH = _BASIC + "\U000e0000-\U000e007f\U000e0100-\U000e01ef"
-_ODD = re.compile(
+_SINGLE = (
     rf"[{ZERO_WIDTH}]+"
-    r"|[\u00a0\u2000-\u200a\u202f\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff0a\uff0b\uff0d\uff0e\uff20\uff3f\uff5c"
+    r"|[\u00a0\u2000-\u200a\u202f\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff0a\uff0b\uff0d\uff0e\uff0f\uff20\uff3f\uff5c"
     r"\u0660-\u0669\u06f0-\u06f9\u2460-\u2468\u2070-\u2089\u24ea\U0001d7ce-\U0001d7ff"
     r"\u2e80-\u2fdf\uf900-\ufaff\U0002f800-\U0002fa1f]"
     r"|\*\*|__|~~|`+|\\(?=[!-/:-@\[-`{-~])|&#?[0-9A-Za-z]{1,10};|</?[A-Za-z]{1,10}\s{0,2}/?>"
 )
+_ODD = re.compile(_SINGLE)
+_ODD_BETWEEN = re.compile(
+    _SINGLE
+    # Between the digits of one number: emphasis, a tag with attributes, a footnote's mark, brackets and target of a link.
+    + r"|(?<=[0-9])[*_](?=[0-9])|(?<=[0-9*_~>])(?:</?[A-Za-z][^<>\n]{0,200}>|!?\[\^[^\]\n]{1,20}\]|[ \t]?!?\[)(?=[0-9*_~])"
+    r"|(?<=[0-9*_~])\](?:\([^()\n]{0,300}\)|\[[^\[\]\n]{0,60}\])(?=[ \t\-/]{0,3}[0-9Xx\[*_~<])"
+)
+_BETWEEN_DIGITS = re.compile(r"[0-9*_~>](?:[*_][0-9]|\][(\[]|[ \t]?!?\[[0-9^*_~]|</?[A-Za-z][^<>\n]{0,200}=)")
+_MANY_DIGITS = re.compile(r"[0-9](?:[^0-9]{0,3}[0-9]){9}")
+_HAN = "〇零○一二三四五六七八九幺壹贰叁肆伍陆柒捌玖弌弍弎貳參陸"
+_HAN_DIGITS = str.maketrans(_HAN, "000123456789" + "1" + "123456789" + "123" + "236")
+_BETWEEN = r"[ \t\u3000·\-\u2010-\u2015/,，、.|\n]{0,3}"
+HAN_FAST = re.compile(rf"[{_HAN}](?:(?<=[0-9].)|(?:{_BETWEEN}[0-9{_HAN}]){{4}})")
+"""Figures written as characters, five together or beside a digit; years have four."""
+_HAN_NUMBER = re.compile(rf"[0-9{_HAN}](?:{_BETWEEN}[0-9{_HAN}]){{9,}}")
+_HAN_FIGURE = re.compile(f"[{_HAN}]")
+_LONG_RUN = re.compile(r"(?<![0-9])(?:[0-9]{11}|[0-9]{15}|[0-9]{16,19})(?![0-9])")
 
 ODD_FAST = re.compile(
-    rf"[{_BASIC}\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff0a\uff0b\uff0d\uff0e\uff20\uff3f\uff5c\u00a0\u2000-\u200a\u202f"
+    rf"[{_BASIC}\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff0a\uff0b\uff0d\uff0e\uff0f\uff20\uff3f\uff5c\u00a0\u2000-\u200a\u202f"
     r"\u0660-\u0669\u06f0-\u06f9\u2460-\u2468\u2070-\u2089\u24ea\u2e80-\u2fdf\uf900-\ufaff\U00010000-\U0010ffff]"
 )
 """Characters that make folding worth while; markup is looked for elsewhere."""
@@ -51,12 +68,25 @@ class Folded:
         return self._origins[run] + position - self._starts[run]
 
 
-_TAGS = {"br": " ", "td": "|", "th": "|", "tr": "\n"}
+_TAGS = {"br": " ", "td": "|", "th": "|", "tr": "\n", "sup": " "}
 """A table in HTML reads as one of Markdown."""
+
+
+def _apart(found: str) -> str | None:
+    """A space for what stands between digits and is none of them; None when other rules apply."""
+    if found in ("*", "_"):
+        return " "
+    link = found.lstrip(" \t!").startswith(("[", "]"))
+    if not link and "=" not in found:
+        return None
+    # What a link leads to or a tag says may be the number itself.
+    return found if _MANY_DIGITS.search(found) else " "
 
 
 def _plain(found: str) -> str:
     first = found[0]
+    if first in "[]! \t*_<" and (apart := _apart(found)) is not None:
+        return apart
     if first == "&":
         return html.unescape(found).replace("\xa0", " ") or " "
     if first == "<":
@@ -76,7 +106,7 @@ def fold(text: str) -> Folded:
     starts: list[int] = []
     origins: list[int] = []
     length = last = 0
-    for odd in _ODD.finditer(text):
+    for odd in (_ODD_BETWEEN if _BETWEEN_DIGITS.search(text) else _ODD).finditer(text):
         plain = _plain(odd.group())
         if plain == odd.group():
             continue
@@ -91,6 +121,22 @@ def fold(text: str) -> Folded:
         origins.append(odd.end())
         last = odd.end()
     if not pieces:
-        return Folded(text)
+        return Folded(_figures(text))
     pieces.append(text[last:])
-    return Folded("".join(pieces), tuple(starts), tuple(origins))
+    return Folded(_figures("".join(pieces)), tuple(starts), tuple(origins))
+
+
+def _figures(text: str) -> str:
+    """一三八〇… of ten figures or more as digits; one character for one, so that every place stays."""
+    return _HAN_NUMBER.sub(_digits, text) if HAN_FAST.search(text) else text
+
+
+def _digits(found: re.Match[str]) -> str:
+    """A digit beside a word is none of its figures: 张三138…, …8000一事."""
+    run = found.group()
+    start = 1 if run[0] in _HAN and run[1].isdecimal() else 0
+    stop = len(run) - 1 if run[-1] in _HAN and run[-2].isdecimal() else len(run)
+    inner = run[start:stop]
+    if _LONG_RUN.search(inner) or len(_HAN_FIGURE.findall(inner)) < 3:
+        return run
+    return run[:start] + inner.translate(_HAN_DIGITS) + run[stop:]

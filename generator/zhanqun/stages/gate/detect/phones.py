@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from types import MappingProxyType
 
 from zhanqun.model.finding import Severity
 from zhanqun.model.ids import RuleId
-from zhanqun.stages.gate.detect.numbers import numbers_of
+from zhanqun.stages.gate.detect.numbers import before, numbers_of
 from zhanqun.stages.gate.detect.screen import has_number
 from zhanqun.stages.gate.detect.spans import Detector, Span
+from zhanqun.stages.gate.detect.tables import has_table, tables_of
 
 _LENGTHS = frozenset({11, 13})
+_SAID = re.compile(r"手机|电话|联系方式|联系人|号码")
+_DOTTED = re.compile(r"(?<![0-9A-Za-z.])(1[3-9]\d\.\d{4}\.\d{4})(?![0-9A-Za-z]|\.[0-9])")
 _SHAPES = frozenset(
     {(11,), (3, 4, 4), (3, 8), (7, 4), (4, 4, 3), (3, 3, 5), (2, 11), (13,), (2, 3, 4, 4), (2, 3, 8), (1,) * 11, (1,) * 13}
 )
@@ -34,7 +38,7 @@ def find(text: str) -> Iterator[Span]:
         if number.start < stop or number.groups not in _SHAPES:
             continue
         written = text[number.start : number.end]
-        if "|" in written or "\n" in written:
+        if ("|" in written or "\n" in written or "\t" in written) and not _said(text, number.start):
             continue
         digits = number.digits
         if len(digits) == 13:
@@ -44,6 +48,18 @@ def find(text: str) -> Iterator[Span]:
         if is_mobile(digits):
             stop = number.end
             yield Span(number.start, number.end, "mobile")
+    for dotted in _DOTTED.finditer(text):
+        if is_mobile(dotted.group().replace(".", "")):
+            yield Span(dotted.start(), dotted.end(), "mobile")
+
+
+def _said(text: str, start: int) -> bool:
+    """Pieces in cells or lines of their own are figures of some other table, unless a telephone is spoken of."""
+    if _SAID.search(before(text, start, 16)):
+        return True
+    return has_table(text) and any(
+        cell.start == start for table in tables_of(text) for head in table.columns(_SAID) for cell in table.below(head)
+    )
 
 
 DETECTOR = Detector(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
+from functools import lru_cache
 
 from zhanqun.stages.gate.detect import (
     addresses,
@@ -35,6 +37,13 @@ SECRETS: tuple[Detector, ...] = (
     cases.MINOR,
 )
 """What must not be public wherever it stands: bodies, front matter, attachments, output."""
+
+
+@lru_cache(maxsize=64)
+def secrets_on(day: date) -> tuple[Detector, ...]:
+    """The same, for something that is public from a day."""
+    return tuple(lists.on(day) if detector is lists.DETECTOR else detector for detector in SECRETS)
+
 
 WRITING: tuple[Detector, ...] = (hidden.HIDDEN, hidden.LINK, maps.DETECTOR, dates.DETECTOR)
 """Faults of how a Markdown body is written."""

@@ -10,12 +10,13 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from zhanqun.stages.gate.detect.folding import ODD_FAST, fold
+from zhanqun.stages.gate.detect.folding import HAN_FAST, ODD_FAST, fold
 
 _GUARDED = (
     ("密", ("密",)), ("部", ("内部",)), ("秘", ("工作秘",)), ("仅", ("仅供",)), ("阅", ("传阅", "阅后")), ("注", ("注意保",)),
     ("传", ("外传",)), ("团", ("团级",)), ("此", ("此件",)), ("予", ("予公开",)), ("申", ("申请公开",)), ("收", ("会后收",)),
-    ("单", ("单元",)), ("址", ("住址", "家庭地址", "详细地址")), ("住", ("家住", "现住", "居住地", "家庭住", "常住地")),
+    ("单", ("单元",)), ("区", ("小区",)), ("址", ("住址", "家庭地址", "详细地址")),
+    ("住", ("住 址", "住\u3000址", "家住", "现住", "居住地", "家庭住", "常住地")),
     ("籍", ("户籍",)), ("口", ("户口所",)), ("护", ("护照",)), ("证", ("通行证",)), ("胞", ("台胞证",)), ("乡", ("回乡证",)),
     ("留", ("居留证",)), ("微", ("微信", "微 信")), ("牌", ("车牌", "号牌")), ("辆", ("车辆",)), ("罚", ("治安管理处", "行罚决")),
     ("未", ("未成年",)), ("岁", ("岁",)), ("出", ("出生",)), ("份", ("份号", "份 号")),
@@ -25,9 +26,11 @@ _AT_EDGES = ("内部", "工作秘", "仅供", "传阅", "注意保", "外传", "
 """Marks stand first or last in a document, often spaced out."""
 _APART = re.compile(r"[内工仅传注外此不予申][ \t\u3000]{1,4}[部作供阅意传件公开请]")
 _MARK_START = re.compile(r"\A\s*(?:№|No\.?\s*)?\d{6}[ \t]*(?:\n|\Z)")
+_GAPS = "\u3000·，、\u2014\u2013\u2010\u2011\u2012\u2015"
 _NO_DIGITS = bytes(code for code in range(256) if not 48 <= code <= 57)
-_LONG = re.compile(rb"[0-9](?:[ \t\-|*_~\\`>\r\n]{0,6}[0-9]){9}")
+_LONG = re.compile(rb"[0-9](?:[ \t\-|*_~\\`>\r\n/,.]{0,6}[0-9]){9}")
 _MARKUP = re.compile(rb"[&`\\<]|\*\*|__|~~")
+_BETWEEN = re.compile(rb"[0-9](?:[*_][0-9]|\][(\[]|[ \t]?!?\[[0-9^*_~])")
 _PLATE = re.compile(rb"[A-HJ-NP-Z][. ]?[A-Z0-9]{5}")
 
 
@@ -50,14 +53,22 @@ class Screen:
 def screen(text: str) -> Screen:
     """Look at a text once; the answer serves every detector. Only the last text is remembered."""
     plain = text.encode("ascii", "ignore")
-    odd = ODD_FAST.search(text) is not None or _MARKUP.search(plain) is not None
+    odd = ODD_FAST.search(text) is not None or _MARKUP.search(plain) is not None or HAN_FAST.search(text) is not None
+    odd = odd or ((b"[" in plain or b"*" in plain or b"_" in plain) and _BETWEEN.search(plain) is not None)
     seen = fold(text).text if odd else text
     enough = odd or len(plain.translate(None, _NO_DIGITS)) >= 10
-    gaps = seen.replace("\u3000", " ").replace("·", " ").replace("\u2013", " ") if enough else ""
+    gaps = _narrow(seen) if enough else ""
     number = enough and _LONG.search(gaps.encode("ascii", "replace")) is not None
     if odd:
         plain += seen.encode("ascii", "ignore")
     return Screen(odd, _words(seen), number, plain, _PLATE.search(plain) is not None)
+
+
+def _narrow(text: str) -> str:
+    for gap in _GAPS:
+        if gap in text:
+            text = text.replace(gap, " ")
+    return text
 
 
 def _words(text: str) -> frozenset[str]:

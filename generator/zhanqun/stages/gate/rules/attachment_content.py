@@ -15,7 +15,7 @@ from zhanqun.model.ids import RuleId
 from zhanqun.model.item import AttachmentRef, Item, Page
 from zhanqun.model.rule import AttachmentBytes, Context, Hit, Rule
 from zhanqun.stages.gate.detect.masking import masked_line
-from zhanqun.stages.gate.detect.scan import scan_all
+from zhanqun.stages.gate.detect.scan import SECRETS, scan_all, secrets_on
 from zhanqun.stages.gate.detect.spans import Match
 from zhanqun.stages.gate.rules.attachment_type import ALLOWED
 from zhanqun.stages.gate.texts import public_contacts, safe
@@ -96,9 +96,10 @@ def _hidden(file: AttachmentBytes, reading: Reading) -> Iterator[Hit]:
 
 def _matches(value: Item | Page, context: Context, file: AttachmentBytes, reading: Reading) -> Iterator[Hit]:
     contacts = public_contacts(value, context)
+    detectors = secrets_on(value.head.published.day) if isinstance(value, Item) else SECRETS
     count = 0
     for where, text in reading.text_blocks:
-        matches = scan_all(text)
+        matches = scan_all(text, detectors)
         spans = [(match.start, match.end) for match in matches]
         for match in matches:
             if _allowed(value, contacts, text, match):

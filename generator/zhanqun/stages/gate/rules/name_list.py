@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from zhanqun.model.item import Item, Page
 from zhanqun.model.rule import Context, Hit, Rule
-from zhanqun.stages.gate.detect.lists import DETECTOR
+from zhanqun.stages.gate.detect.lists import DETECTOR, on
 from zhanqun.stages.gate.texts import body_hits
 
 
 def _check(value: Item | Page, context: Context) -> Iterator[Hit]:
-    yield from body_hits(value, DETECTOR)
+    yield from body_hits(value, on(value.head.published.day) if isinstance(value, Item) else DETECTOR)
 
 
 RULE = Rule(
