@@ -77,6 +77,12 @@ def test_other_headers_are_there_on_pages_and_errors(served: str) -> None:
     assert "nginx/" not in found.get("server", "")
 
 
+def test_an_attachment_that_is_opened_gets_the_icon_it_asks_for(served: str) -> None:
+    found = headers(f"{served}/favicon.ico")
+    assert found["content-type"] == "image/svg+xml"
+    assert "max-age=600" in found["cache-control"]
+
+
 def test_unknown_addresses_folders_and_methods(served: str) -> None:
     assert status(f"{served}/jiaoyu/mei-you.html") == 404
     assert status(f"{served}/data/") == 404

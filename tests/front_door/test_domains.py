@@ -7,20 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
-from helpers.clusters import BASE, item
 from helpers.run import Zhanqun
+from helpers.two_hosts import FILES, MOTHER, OWN
 
-MOTHER, OWN = "https://www.example.gov.cn/", "https://jyj.example.gov.cn/"
-FILES: dict[str, str | bytes | None] = {
-    "sites/jiaoyu/site.yml": BASE["sites/jiaoyu/site.yml"] + "域名: jyj.example.gov.cn\n导航:\n  - {标题: 指南, 页面: zhinan.md}\n",
-    "sites/minzheng/site.yml": BASE["sites/jiaoyu/site.yml"].replace("教育", "民政").replace("DEMO00032", "DEMO00048")
-    .replace("序号: 1", "序号: 2"),
-    "sites/minzheng/docs/a/2026/x.md": item("民政通知", 相关="[sites/jiaoyu/docs/tongzhi/2026/zhaosheng.md]", 索引号="DEMO00048/2026-00001"),
-    "sites/jiaoyu/docs/a/2026/y.md": item(
-        "教育通知", "见[表](b/表.csv)。\n", 相关="[sites/minzheng/docs/a/2026/x.md, sites/portal/docs/tongzhi/2026/kaitong.md]",
-        索引号="DEMO00032/2026-00007", 附件="[b/表.csv]"),
-    "sites/jiaoyu/docs/a/2026/b/表.csv": "名,数\n甲,1\n",
-}  # fmt: skip
 LINKS = re.compile(r'<(?:a|form|link|script|img)\b[^>]*? (?:href|action|src)="([^"]*)"')
 
 
@@ -67,6 +56,16 @@ def test_both_ways_between_hosts(cluster: Callable[..., Path], zhanqun: Zhanqun)
     assert f'href="{OWN}' in (root / "dist/index.html").read_text("utf-8")
     # Between sites of one host nothing is absolute.
     assert f'href="{MOTHER}minzheng/index.html"' not in (root / "dist/index.html").read_text("utf-8")
+
+
+def test_the_page_for_unknown_addresses_leads_to_the_mother_from_every_host(
+    cluster: Callable[..., Path], zhanqun: Zhanqun
+) -> None:
+    page = (build(cluster, zhanqun) / "dist/404.html").read_text("utf-8")
+    links = LINKS.findall(page)
+    assert f"{MOTHER}search.html" in links and f"{MOTHER}lanmu/10.html" in links
+    assert [link for link in links if link.startswith("/") and not link.startswith("/assets/")] == []
+    assert 'data-titles="/search/"' in page  # fetched, so of the host's own
 
 
 def test_an_offline_copy_joins_the_hosts_again(cluster: Callable[..., Path], zhanqun: Zhanqun) -> None:

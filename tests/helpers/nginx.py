@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 CONFIGURATION = Path(__file__).resolve().parents[2] / "docs" / "nginx.conf"
+OWN_DOMAIN = CONFIGURATION.with_name("nginx-own-domain.conf")
 FOLDER = "/srv/www/zhanqun"
 
 _AROUND = """daemon off;
@@ -25,14 +26,14 @@ http {{
     fastcgi_temp_path {work}/fastcgi;
     uwsgi_temp_path {work}/uwsgi;
     scgi_temp_path {work}/scgi;
-    include {work}/zhanqun.conf;
+    include {work}/zhanqun*.conf;
 }}
 """
 
 
 @contextmanager
-def nginx(output: Path, work: Path) -> Iterator[str]:
-    """Serves ``output``; gives ``http://127.0.0.1:…`` without a final slash.
+def nginx(output: Path, work: Path, *, own_domain: bool = False) -> Iterator[str]:
+    """Serves ``output``; gives ``http://127.0.0.1:…`` without a final slash, with ``own_domain`` by both host names.
 
     Only what belongs to a machine is replaced in the configuration: folder, port, log. AssertionError when nginx
     is missing or refuses the file.
@@ -40,16 +41,17 @@ def nginx(output: Path, work: Path) -> Iterator[str]:
     program = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
     assert program is not None, "没有 nginx：sudo apt-get install nginx-light"
     port = _free_port()
-    text = CONFIGURATION.read_text(encoding="utf-8")
-    for old, new in (
-        ("listen 80;", f"listen 127.0.0.1:{port};"),
-        ("listen [::]:80;", ""),
-        (FOLDER, str(output)),
-        ("/var/log/nginx/zhanqun.log", f"{work}/access.log"),
-    ):
-        assert old in text, old
-        text = text.replace(old, new)
-    (work / "zhanqun.conf").write_text(text, encoding="utf-8")
+    for number, configuration in enumerate((CONFIGURATION, *([OWN_DOMAIN] if own_domain else []))):
+        text = configuration.read_text(encoding="utf-8")
+        for old, new in (
+            ("listen 80;", f"listen 127.0.0.1:{port};"),
+            ("listen [::]:80;", ""),
+            (FOLDER, str(output)),
+            ("/var/log/nginx/zhanqun.log", f"{work}/access.log"),
+        ):
+            assert old in text, old
+            text = text.replace(old, new)
+        (work / f"zhanqun-{number}.conf").write_text(text, encoding="utf-8")
     (work / "nginx.conf").write_text(_AROUND.format(work=work), encoding="utf-8")
     started = subprocess.Popen(
         [program, "-e", str(work / "error.log"), "-p", str(work), "-c", str(work / "nginx.conf")],

@@ -7,12 +7,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from posixpath import dirname, join, normpath, relpath
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 from zhanqun.model.address import href, site_prefix
 from zhanqun.model.cluster import Cluster, Site
 from zhanqun.stages.render.machine import Urls
 
+NOT_FOUND = "404.html"
 _LINK = re.compile(r'( (?:href|action|data-titles|data-home)=")([^"]*)"')
 _AWAY = re.compile(r"[a-z][a-z0-9+.-]*:|//|#|$", re.IGNORECASE)
 _SHARED = ("assets/",)
@@ -40,10 +41,18 @@ class Hosts:
         folder = dirname(path)
 
         def link(match: re.Match[str]) -> str:
-            new = self._link(html.unescape(match[2]), folder, here)
+            value = html.unescape(match[2])
+            new = self._anywhere(value) if path == NOT_FOUND else self._link(value, folder, here)
+            if "data-titles" in match[1] and new is not None and new.startswith("http"):
+                new = None  # what is fetched must be of the page's own host; each has titles of its own there
             return match[0] if new is None else f'{match[1]}{html.escape(new)}"'
 
         return _LINK.sub(link, text)
+
+    def _anywhere(self, value: str) -> str | None:
+        """A link of the page for unknown addresses, which every host answers with: it begins at the mother's root."""
+        root = urlsplit(self.urls.url("", self.mother)).path
+        return None if _AWAY.match(value) else self._link(value.removeprefix(root), "", "")
 
     def _link(self, value: str, folder: str, here: str) -> str | None:
         if _AWAY.match(value):

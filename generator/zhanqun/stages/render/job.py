@@ -18,7 +18,7 @@ from zhanqun.model.facts import PageNote
 from zhanqun.model.ids import Address
 from zhanqun.stages.render.engine_leaves import Leaves
 from zhanqun.stages.render.frames import Frame, root_of
-from zhanqun.stages.render.hosts import Hosts
+from zhanqun.stages.render.hosts import NOT_FOUND, Hosts
 from zhanqun.stages.render.machine import Heads
 from zhanqun.stages.render.shelf import Shelves
 from zhanqun.stages.render.views.plain import breadcrumb_html
@@ -26,7 +26,6 @@ from zhanqun.stages.render.views.plain import breadcrumb_html
 _LINK = re.compile(r'(?:href|src|action)="([^"]*)"')
 _AWAY = re.compile(r"(?:[a-z][a-z0-9+.-]*:|//|#|$)", re.I)
 
-NOT_FOUND = "404.html"
 NO_INDEX = '<meta name="robots" content="noindex">\n'
 """For pages that stay reachable but are nothing to be found: stubs, 404."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from posixpath import dirname, relpath
 
 from zhanqun.model.address import href
 from zhanqun.model.cluster import Cluster
@@ -25,7 +26,9 @@ def redirect_page(cluster: Cluster, old: Address, new: Address, title: str = "")
     target = urls.url(new, owner(cluster, new))
     link = target
     if urls.bases[owner(cluster, old)] == urls.bases[owner(cluster, new)]:
-        link = "../" * old.count("/") + href(new) if "/" in old or ":" not in new else "./" + href(new)
+        # The shortest way: below a domain of its own no link may go through the name of the site's folder.
+        link = href(relpath(new, dirname(old) or "."))
+        link = link if link.startswith("../") or ":" not in new else "./" + link
     safe, name = escape(link), escape(title or "新地址")
     data = (
         '<!doctype html>\n<html lang="zh-CN">\n<head>\n<meta charset="utf-8">\n<title>页面已移动</title>\n'
