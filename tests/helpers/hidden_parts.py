@@ -244,17 +244,10 @@ PARTS = [
     Hidden("a.jpg", jpeg(artist="SECRET"), "作者", ""),
 ]  # fmt: skip
 
-ODT = {"mimetype": "application/vnd.oasis.opendocument.text"}
 REFUSED = [
     Hidden("a.pdf", scripted("layer"), "隐藏的图层"),
     Hidden("a.pptx", show("-SECRET"), "隐藏的幻灯片"),
     Hidden("a.xlsx", xlsx({"甲": ("hidden", data(row(2, "SECRET")))}), "隐藏的工作表"),
-    Hidden("a.odt", packed({**ODT, "content.xml": "<d><p>公告</p><annotation><p>SECRET</p></annotation></d>"}), "批注"),
-    Hidden("a.odt", packed({**ODT, "content.xml": "<d><p>公告</p></d>", "Versions/1": "SECRET"}), "旧版本"),
-    Hidden("a.ofd", packed({"OFD.xml": "<OFD/>", "Doc_0/Attachs/Attachments.xml": "<A><Attachment Name='SECRET'/></A>"}), "内嵌附件"),
-    Hidden("a.rtf", rb"{\rtf1\ansi notice {\v SECRET} end}", "隐藏文字"),
-    Hidden("a.svg", b'<svg xmlns="http://www.w3.org/2000/svg"><text display="none">SECRET</text></svg>', "隐藏文字"),
-    Hidden("a.zip", packed({"a.txt": "x", "__MACOSX/a": "SECRET"}), "系统自动生成的文件"),
 ]
 KEPT = [
     Hidden("a.pdf", pdf(covered="SECRET"), "被色块遮住、仍可复制的文字"),

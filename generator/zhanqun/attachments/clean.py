@@ -12,16 +12,22 @@ from io import BytesIO
 from typing import Any
 
 from zhanqun.attachments.guard import guarded
-from zhanqun.attachments.kinds import resolve
+from zhanqun.attachments.kinds import TEXTS, resolve, suffix
 from zhanqun.attachments.package import Package
 from zhanqun.attachments.pdf import read_pdf
 from zhanqun.attachments.picture import trailing
-from zhanqun.attachments.read import DEFAULT
-from zhanqun.attachments.reading import Limits, Notes, Refused
+from zhanqun.attachments.read import DEFAULT, entry_name, is_system_file, read_attachment
+from zhanqun.attachments.reading import Limits, Notes, Reading, Refused
+from zhanqun.attachments.scrub_odf import scrub_odf
+from zhanqun.attachments.scrub_ofd import scrub_ofd
+from zhanqun.attachments.scrub_rtf import scrub_rtf
 from zhanqun.attachments.scrub_sheet import scrub_sheet
 from zhanqun.attachments.scrub_slides import scrub_slides
+from zhanqun.attachments.scrub_svg import scrub_svg
 from zhanqun.attachments.scrub_word import scrub_word
 
+CLEANED = ("docx", "xlsx", "pptx", "pdf", "odt", "ods", "odp", "ofd", "rtf", "svg", "zip", "png", "jpg", "gif", "webp")
+_CHECKED = ("odt", "ods", "odp", "ofd", "rtf", "svg")
 Removed = list[str]
 Parts = dict[str, bytes]
 
@@ -29,25 +35,107 @@ Parts = dict[str, bytes]
 def clean_file(data: bytes, kind: str, limits: Limits = DEFAULT) -> tuple[bytes, Removed]:
     """Return a clean copy and what was removed, in Chinese. Raises ``CannotClean`` with a Chinese reason.
 
-    ``kind`` is the extension: docx, xlsx, pptx, pdf, png, jpg, gif, webp.
+    ``kind`` is the extension, one of ``CLEANED``.
     """
     try:
-        found = resolve(f"x.{kind}", data)
-        if found in ("docx", "xlsx", "pptx"):
-            return _office(data, found, limits)
-        if found == "pdf":
-            importlib.import_module("pypdf")
-            return guarded(lambda: _pdf(data), limits)
-        if found in ("png", "jpg", "gif", "webp"):
-            importlib.import_module("PIL.Image")
-            return guarded(lambda: _picture(data, found), limits)
+        return _clean(data, kind, limits, 0)
     except Refused as refused:
         raise CannotClean(f"{refused.problem.message}；{refused.problem.help}") from None
-    raise CannotClean(f"不会清理 .{kind} 文件；可清理：docx xlsx pptx pdf png jpg gif webp")
+
+
+def _clean(data: bytes, kind: str, limits: Limits, depth: int) -> tuple[bytes, Removed]:
+    found = resolve(f"x.{kind}", data)
+    if found in ("docx", "xlsx", "pptx"):
+        return _office(data, found, limits)
+    if found in _CHECKED:
+        return _checked(data, found, limits)
+    if found == "zip":
+        return _archive(data, limits, depth)
+    if found in TEXTS and depth:
+        return data, []
+    if found == "pdf":
+        importlib.import_module("pypdf")
+        return guarded(lambda: _pdf(data), limits)
+    if found in ("png", "jpg", "gif", "webp"):
+        importlib.import_module("PIL.Image")
+        return guarded(lambda: _picture(data, found), limits)
+    raise Refused("kind", f"不会清理 .{found} 文件", f"可清理：{' '.join(CLEANED)}；其他格式先转成其中一种")
 
 
 class CannotClean(Exception):
     """The message is Chinese and quotes nothing of the file."""
+
+
+def _checked(data: bytes, kind: str, limits: Limits) -> tuple[bytes, Removed]:
+    """Clean, read again, and give nothing away that hides anything or shows other words than before."""
+    before = read_attachment(f"x.{kind}", data, limits)
+    for problem in before.problems:
+        if problem.key != "no-text":
+            raise Refused(problem.key, problem.message, problem.help)
+    cleaned, removed = _scrubbed(data, kind, limits)
+    after = read_attachment(f"x.{kind}", cleaned, limits)
+    if after.hidden or after.metadata or any(problem.key != "no-text" for problem in after.problems):
+        raise Refused("hidden", "有去不掉的隐藏内容", "用办公软件打开后删除，再重新导出")
+    if _words(after) != _words(before):
+        raise Refused("changed", "去掉隐藏内容会改动看得见的文字", "用办公软件打开后手工清理")
+    return cleaned, removed
+
+
+def _words(reading: Reading) -> str:
+    return "".join(reading.text().split())
+
+
+def _scrubbed(data: bytes, kind: str, limits: Limits) -> tuple[bytes, Removed]:
+    if kind == "rtf":
+        return scrub_rtf(data)
+    if kind == "svg":
+        return scrub_svg(data)
+    package = Package(data, limits)
+    parts: Parts = {name: package.read(name) for name in package.names}
+    removed: Removed = []
+    (scrub_ofd if kind == "ofd" else scrub_odf)(parts, removed, kind)
+    return _packed(parts, ("mimetype", "OFD.xml")), list(dict.fromkeys(removed))
+
+
+def _packed(parts: Parts, first: tuple[str, ...]) -> bytes:
+    """A package with fixed times, so that equal input gives equal bytes; ODF wants its type first and as it is."""
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in sorted(parts, key=lambda part: (part not in first, part)):
+            how = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
+            target.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), parts[name], how)
+    return out.getvalue()
+
+
+def _archive(data: bytes, limits: Limits, depth: int) -> tuple[bytes, Removed]:
+    """Each file of a zip cleaned by itself. Raises with the places of those that cannot be."""
+    if depth >= limits.depth:
+        raise Refused("nested", f"压缩包嵌套超过 {limits.depth} 层", "解开后直接上传其中的文件")
+    package = Package(data, limits)
+    parts: Parts = {}
+    removed: Removed = []
+    left: list[str] = []
+    for number, entry in enumerate(package.names, 1):
+        shown = entry_name(package, entry)
+        if entry.startswith(("/", "../")) or "/../" in entry:
+            raise Refused("hostile", "压缩包里有指向包外的路径", "重新打包")
+        if is_system_file(shown):
+            removed.append("系统自动生成的文件")
+            continue
+        if shown in parts:
+            raise Refused("damaged", "附件内部有同名文件，不同软件会看到不同内容", "重新打包")
+        label = f"第 {number} 个文件（.{suffix(shown)}）"
+        try:
+            parts[shown], inside = _clean(package.read(entry), suffix(shown), limits, depth + 1)
+        except Refused as refused:
+            left.append(f"{label}：{refused.problem.message}")
+            continue
+        removed += [f"{label}：{what}" for what in inside]
+    if left:
+        raise Refused("left", "压缩包里有清理不了的文件：" + "；".join(left[:10]), "把它们取出来处理后重新打包")
+    if not parts:
+        raise Refused("empty", "去掉后压缩包里没有文件", "重新打包")
+    return _packed(parts, ()), removed
 
 
 def _office(data: bytes, kind: str, limits: Limits) -> tuple[bytes, Removed]:
@@ -56,12 +144,8 @@ def _office(data: bytes, kind: str, limits: Limits) -> tuple[bytes, Removed]:
     removed: Removed = []
     scrub: Callable[[Parts, Removed], None] = {"docx": scrub_word, "xlsx": scrub_sheet, "pptx": scrub_slides}[kind]
     scrub(parts, removed)
-    out = BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
-        # Office wants the list of types first; times are fixed so that equal input gives equal bytes.
-        for name in sorted(parts, key=lambda part: (part != "[Content_Types].xml", part)):
-            target.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), parts[name], zipfile.ZIP_DEFLATED)
-    return out.getvalue(), list(dict.fromkeys(removed))
+    # Office wants the list of types first.
+    return _packed(parts, ("[Content_Types].xml",)), list(dict.fromkeys(removed))
 
 
 def _pdf(data: bytes) -> tuple[bytes, Removed]:

@@ -67,6 +67,8 @@ class _Svg:
     def __init__(self, notes: Notes) -> None:
         self.notes = notes
         self.depth_text = 0
+        self.in_style = False
+        self.unseen: list[bool] = []
         self.parts: list[str] = []
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
@@ -85,18 +87,29 @@ class _Svg:
             or attributes.get("display") == "none"
             or attributes.get("visibility") == "hidden"
         )
-        if hidden or attributes.get("opacity") == "0" or attributes.get("font-size") in ("0", "1"):
+        hidden = hidden or attributes.get("opacity") == "0" or attributes.get("font-size") in ("0", "1")
+        if hidden:
             self.notes.hide("隐藏文字", "")
+        self.unseen.append(hidden or (bool(self.unseen) and self.unseen[-1]))
+        self.in_style = name == "style"
         if name in ("text", "title", "desc"):
             self.depth_text += 1
 
     def end(self, name: str) -> None:
+        self.in_style = False
+        self.unseen.pop()
         if name in ("text", "title", "desc"):
             self.depth_text -= 1
             self.parts.append("\n")
 
     def text(self, data: str) -> None:
-        if self.depth_text:
+        if self.in_style:
+            rules = data.replace(" ", "").lower()
+            if "display:none" in rules or "visibility:hidden" in rules or "opacity:0;" in rules or "opacity:0}" in rules:
+                self.notes.hide("隐藏文字", "样式")
+        elif self.depth_text and self.unseen[-1]:
+            self.notes.hide("隐藏文字", "", data)
+        elif self.depth_text:
             self.parts.append(data)
 
 

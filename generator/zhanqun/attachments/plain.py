@@ -47,7 +47,7 @@ def separator_of(text: str) -> str:
     return "\t" if first.count("\t") > first.count(",") else ";" if first.count(";") > first.count(",") else ","
 
 
-_TOKEN = re.compile(rb"\\([a-z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-z])|([{}])|[\r\n]+|([^\\{}\r\n]+)")
+TOKEN = re.compile(rb"\\([a-z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-z])|([{}])|[\r\n]+|([^\\{}\r\n]+)")
 _SKIP = frozenset({"fonttbl", "colortbl", "stylesheet", "pict", "themedata", "colorschememapping", "latentstyles", "datastore", "listtable", "listoverridetable", "rsidtbl",  # noqa: E501
     "generator", "xmlnstbl", "fldinst", "bkmkstart", "bkmkend", "objdata",
     "revtbl", "filetbl", "expandedcolortbl", "mmathPr", "wgrffmtfilter"})  # fmt: skip
@@ -62,7 +62,7 @@ class _Rtf:
         self.out: dict[str, list[str]] = {"": []}
         self.stack: list[tuple[str, bool, bool, int]] = []
         self.where, self.hidden, self.deleted, self.skip = "", False, False, 1
-        self.codec, self.pending, self.bytes, self.objects = "gb18030", 0, bytearray(), 0
+        self.codec, self.pending, self.bytes, self.objects, self.revised = "gb18030", 0, bytearray(), 0, False
 
     def put(self, text: str) -> None:
         key = "隐藏文字" if self.hidden else "修订记录" if self.deleted else self.where
@@ -87,8 +87,10 @@ class _Rtf:
             self.codec = _PAGES.get(number, "gb18030")
         elif name == "v":
             self.hidden = number != "0"
-        elif name in ("deleted", "revised"):
+        elif name == "deleted":
             self.deleted = number != "0"
+        elif name == "revised":
+            self.revised = True
         elif name in ("annotation", "atnauthor"):
             self.where = "批注"
         elif name in ("object", "objemb"):
@@ -105,7 +107,7 @@ class _Rtf:
 
 def read_rtf(data: bytes, notes: Notes) -> None:
     reader, star = _Rtf(), False
-    for token in _TOKEN.finditer(data):
+    for token in TOKEN.finditer(data):
         word, number, code, symbol, brace, text = token.groups()
         if not code:
             reader.flush()
@@ -154,5 +156,7 @@ def _note(reader: _Rtf, notes: Notes) -> None:
             notes.hide(where, "正文", text)
         elif where in _META.values():
             notes.meta(where, text)
+    if reader.revised:
+        notes.hide("修订记录", "正文")
     if reader.objects:
         notes.hide("嵌入的文件或对象", "正文")

@@ -91,11 +91,11 @@ def _archive(data: bytes, notes: Notes, depth: int) -> None:
         raise Refused("nested", f"压缩包嵌套超过 {notes.limits.depth} 层", "解开后直接上传其中的文件")
     package = Package(data, notes.limits)
     for entry in package.names:
-        shown = _entry_name(package, entry)
+        shown = entry_name(package, entry)
         if entry.startswith(("/", "../")) or "/../" in entry:
             raise Refused("hostile", "压缩包里有指向包外的路径", "重新打包")
         notes.block("压缩包内文件名", shown)
-        if shown.rsplit("/", 1)[-1] in (".DS_Store", "Thumbs.db") or shown.startswith("__MACOSX/"):
+        if is_system_file(shown):
             notes.hide("系统自动生成的文件", "")
             continue
         inner = _read(shown, package.read(entry), notes.limits, depth + 1)
@@ -110,7 +110,12 @@ def _archive(data: bytes, notes: Notes, depth: int) -> None:
             notes.problems.append(Problem(problem.key, f"{label}：{problem.message}", problem.help))
 
 
-def _entry_name(package: Package, entry: str) -> str:
+def is_system_file(name: str) -> bool:
+    """True for what desktops put beside files by themselves."""
+    return name.rsplit("/", 1)[-1] in (".DS_Store", "Thumbs.db", "desktop.ini") or name.startswith("__MACOSX/")
+
+
+def entry_name(package: Package, entry: str) -> str:
     """Zip tools on Chinese systems write names in GBK without saying so."""
     if package.info(entry).flag_bits & 0x800:
         return entry

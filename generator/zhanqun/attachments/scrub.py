@@ -179,6 +179,36 @@ def _xml(parts: Parts) -> list[str]:
     return [name for name in parts if name.endswith(".xml") and name.startswith(("word/", "xl/", "ppt/"))]
 
 
+def cut_keeping_tail(element: Any) -> None:
+    """Remove an element and what it holds; the text after it stays."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    _put_before(parent, parent.index(element), element.tail)
+    parent.remove(element)
+
+
+def unwrap_keeping_text(element: Any) -> None:
+    """Replace an element by its text and children; the text after it stays."""
+    parent = element.getparent()
+    place = parent.index(element)
+    _put_before(parent, place, element.text)
+    for child in list(element):
+        parent.insert(place, child)
+        place += 1
+    _put_before(parent, place, element.tail)
+    parent.remove(element)
+
+
+def _put_before(parent: Any, place: int, text: str | None) -> None:
+    if not text:
+        return
+    if place:
+        parent[place - 1].tail = (parent[place - 1].tail or "") + text
+    else:
+        parent.text = (parent.text or "") + text
+
+
 def cut_one(element: Any) -> None:
     parent = element.getparent()
     if parent is not None:

@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Every hidden part that a reader names is gone from the clean copy, or the copy is refused or the part is named."""
 
 from __future__ import annotations
@@ -11,12 +12,13 @@ from pathlib import Path
 import pytest
 
 from helpers.hidden_parts import KEPT, PARTS, REFUSED, Hidden
+from helpers.office_files import packed
+from helpers.open_documents import OPEN, OPEN_REFUSED, SECRET_ROW, cell, odf, sheet
 from helpers.run import Zhanqun
 from zhanqun.attachments import read_attachment
-from zhanqun.attachments.clean import CannotClean, clean_file
+from zhanqun.attachments.clean import CLEANED, CannotClean, clean_file
 
 SOURCE = Path(__file__).resolve().parents[3] / "generator" / "zhanqun" / "attachments"
-CLEANED = frozenset({"docx", "xlsx", "pptx", "pdf", "png", "jpg", "gif", "webp"})
 
 
 def kinds(data: bytes, name: str) -> set[str]:
@@ -32,7 +34,7 @@ def everything(data: bytes) -> bytes:
         return b"\n".join(name.encode() + package.read(name) for name in package.namelist())
 
 
-@pytest.mark.parametrize("hidden", PARTS, ids=str)
+@pytest.mark.parametrize("hidden", [*PARTS, *OPEN], ids=str)
 def test_a_clean_copy_has_it_no_more_and_says_so(hidden: Hidden) -> None:
     assert hidden.what in kinds(hidden.data, hidden.name)
     clean, removed = clean_file(hidden.data, hidden.name.rsplit(".", 1)[1])
@@ -44,7 +46,7 @@ def test_a_clean_copy_has_it_no_more_and_says_so(hidden: Hidden) -> None:
         assert hidden.seen in text
 
 
-@pytest.mark.parametrize("hidden", REFUSED, ids=str)
+@pytest.mark.parametrize("hidden", [*REFUSED, *OPEN_REFUSED], ids=str)
 def test_what_is_not_cleaned_is_refused_with_a_reason(hidden: Hidden) -> None:
     assert hidden.what in kinds(hidden.data, hidden.name)
     with pytest.raises(CannotClean) as refused:
@@ -73,7 +75,7 @@ def named_by_readers() -> set[str]:
 
 
 def test_no_kind_is_left_out() -> None:
-    tested = {hidden.what for hidden in (*PARTS, *REFUSED, *KEPT)}
+    tested = {hidden.what for hidden in (*PARTS, *OPEN, *REFUSED, *KEPT)}
     assert named_by_readers() - tested == set()
     assert len(named_by_readers()) > 25
 
@@ -157,3 +159,51 @@ def _letter() -> tuple[str, bytes, Callable[[bytes], str]]:
 def _show() -> tuple[str, bytes, Callable[[bytes], str]]:
     data = next(hidden.data for hidden in PARTS if hidden.what == "隐藏的幻灯片")
     return "pptx", data, lambda clean: read_attachment("a.pptx", clean).text()
+
+
+@pytest.mark.parametrize("hidden", OPEN, ids=str)
+def test_what_shows_is_the_same_and_cleaning_twice_is_cleaning_once(hidden: Hidden) -> None:
+    kind = hidden.name.rsplit(".", 1)[1]
+    clean, _ = clean_file(hidden.data, kind)
+    reading = read_attachment(hidden.name, clean)
+    assert (reading.hidden, reading.metadata, reading.problems) == ((), (), ())
+    if kind != "zip":  # of an archive the names of what went are text, too
+        assert reading.text().split() == read_attachment(hidden.name, hidden.data).text().split()
+    assert clean_file(clean, kind) == (clean, [])
+
+
+def test_every_kind_that_is_read_and_can_hide_is_cleaned_or_refused() -> None:
+    tested = {hidden.name.rsplit(".", 1)[1] for hidden in (*PARTS, *OPEN)}
+    assert set(CLEANED) - tested == {"gif", "webp"}
+
+
+def test_an_open_document_begins_with_its_type_unpacked() -> None:
+    clean, _ = clean_file(next(hidden.data for hidden in OPEN if hidden.name == "a.odt"), "odt")
+    with zipfile.ZipFile(BytesIO(clean)) as package:
+        first = package.infolist()[0]
+        assert (first.filename, first.compress_type) == ("mimetype", zipfile.ZIP_STORED)
+        listed = package.read("META-INF/manifest.xml").decode()
+        assert set(re.findall('full-path="([^"]+)"', listed)) <= {"/", *package.namelist()}
+
+
+def test_a_zip_says_which_files_it_cannot_clean() -> None:
+    data = packed({"a.txt": "公告", "11010519491231002X.doc": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "c.mp3": b"ID3" + b"\0" * 99})
+    with pytest.raises(CannotClean, match=r"第 1 个文件（\.doc）.*第 3 个文件（\.mp3）") as refused:
+        clean_file(data, "zip")
+    assert "11010519491231002X" not in str(refused.value)
+
+
+def test_formulas_over_hidden_rows_become_their_results() -> None:
+    formula = cell("3", ' table:formula="of:=[.A2]*2" office:value="3"')
+    data = odf("ods", sheet(f"<table:table-row>{cell('公告')}{formula}</table:table-row>" + SECRET_ROW.format(' table:visibility="collapse"')))
+    clean, removed = clean_file(data, "ods")
+    assert removed[:2] == ["隐藏的行里的内容", "公式（保留结果）"]
+    assert read_attachment("a.ods", clean).text() == "公告\t3"
+
+
+def test_a_repeated_cell_over_a_hidden_column_keeps_its_shown_copies() -> None:
+    columns = '<table:table-column/><table:table-column table:visibility="collapse" table:number-columns-repeated="2"/><table:table-column table:number-columns-repeated="2"/>'
+    data = odf("ods", sheet(f"<table:table-row>{cell('公告', ' table:number-columns-repeated=' + chr(34) + '5' + chr(34))}</table:table-row>", columns))
+    clean, _ = clean_file(data, "ods")
+    content = everything(clean).decode()
+    assert re.findall(r'number-columns-repeated="(\d)"[^>]*?(/?)>', content.split("<table:table-row")[1]) == [("1", ""), ("2", "/"), ("2", "")]
