@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from io import BytesIO
 
@@ -63,6 +64,13 @@ def trailing(data: bytes, kind: str) -> int:
     return max(0, len(data) - 8 - int.from_bytes(data[4:8], "little"))
 
 
+_RUNNING = frozenset({"script", "foreignObject", "iframe", "handler", "embed", "object", "audio", "video", "listener"})
+_RUNS = re.compile(r"(?:java|vb)script:|data:(?:text|application)/")
+_CONTROL = re.compile(r"[\x00-\x20\x7f-\x9f]+")
+_SHEET = re.compile(rb"<\?xml-stylesheet\b", re.I)
+"""A style sheet of the kind that makes pages of XML may write scripts."""
+
+
 class _Svg:
     def __init__(self, notes: Notes) -> None:
         self.notes = notes
@@ -72,11 +80,11 @@ class _Svg:
         self.parts: list[str] = []
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
-        if name in ("script", "foreignObject", "iframe", "handler"):
+        if name in _RUNNING:
             raise Refused("script", "图片里有脚本或网页代码", "导出为 png 后再上传")
         for key, value in attributes.items():
-            lower = value.strip().lower()
-            if key.lower().startswith("on") or lower.startswith(("javascript:", "data:text")):
+            lower = "".join(value.split()).lower()
+            if key.lower().startswith("on") or _RUNS.search(_CONTROL.sub("", lower)):
                 raise Refused("script", "图片里有脚本或网页代码", "导出为 png 后再上传")
             if key in ("href", "src") and not lower.startswith(("#", "data:image/")):
                 self.notes.hide("引用外部文件", "", value)
@@ -105,6 +113,8 @@ class _Svg:
     def text(self, data: str) -> None:
         if self.in_style:
             rules = data.replace(" ", "").lower()
+            if "@import" in rules or "url(http" in rules or "url(//" in rules:
+                self.notes.hide("引用外部文件", "样式")
             if "display:none" in rules or "visibility:hidden" in rules or "opacity:0;" in rules or "opacity:0}" in rules:
                 self.notes.hide("隐藏文字", "样式")
         elif self.depth_text and self.unseen[-1]:
@@ -114,6 +124,8 @@ class _Svg:
 
 
 def read_svg(data: bytes, notes: Notes) -> None:
+    if _SHEET.search(data):
+        raise Refused("script", "图片里有脚本或网页代码", "导出为 png 后再上传")
     handler = _Svg(notes)
     walk(data, handler)
     notes.block("图中文字", "".join(handler.parts))

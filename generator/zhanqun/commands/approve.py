@@ -83,7 +83,7 @@ def command(
 
 def _show(done: Approved, *, quiet: bool) -> None:
     """What the approver puts a name under. The file has passed every detector."""
-    from zhanqun.review.cover import visible
+    from zhanqun.text.visible import visible
 
     lines = visible(done.body).strip().splitlines()
     remark(f"{done.path}", quiet=quiet)

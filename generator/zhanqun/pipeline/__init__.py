@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from zhanqun.memo import Store
 from zhanqun.model.errors import UsageError, disk_words, why
+from zhanqun.model.finding import Finding
 from zhanqun.pipeline.options import BuildOptions, BuildResult, Clock, Progress, any_error, is_copy
 from zhanqun.pipeline.retry import cache_folder, spare_folder, with_cache
 from zhanqun.pipeline.still import answer, look, remember, untouched
@@ -44,11 +45,18 @@ def check(options: BuildOptions, sites: tuple[str, ...] = ()) -> BuildResult:
 
 def _told(result: BuildResult) -> BuildResult:
     """The result as people are told it: a file name may itself be what a detector found."""
-    if not any(_NUMBER.search(place.path) for finding in result.findings for place in (finding.where, *finding.also)):
+    if not any(map(_unfit, result.findings)):
         return result
     from zhanqun.stages.gate import covered_places
 
-    return replace(result, findings=tuple(map(covered_places, result.findings)))
+    return replace(result, findings=tuple(covered_places(each) if _unfit(each) else each for each in result.findings))
+
+
+def _unfit(finding: Finding) -> bool:
+    """True for a finding that may hold a number in a path, or characters that rearrange what is shown."""
+    paths = [finding.where.path, *(place.path for place in finding.also)]
+    words = (*paths, finding.message, finding.evidence, finding.help.replace("\n", ""))
+    return any(map(_NUMBER.search, paths)) or not all(map(str.isprintable, words))
 
 
 def build(options: BuildOptions) -> BuildResult:

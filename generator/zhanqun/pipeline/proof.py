@@ -37,7 +37,7 @@ from zhanqun.stages.verify import (
 
 _WHEN = re.compile(r"(?:19|20)(?<![\d \-]..)\d\d-[01]\d-[0-3]\d(?: [0-2]\d:[0-5]\d(?::[0-5]\d)?)?(?![\d \-])")
 """Dates as the generator writes them. Their digits are part of no longer number."""
-_CONTEXT = re.compile(r"[\d０-９|]|罚|岁|未成年|出生|当事人|案")
+_CONTEXT = re.compile(r"[\d０-９|]|罚|岁|未成年|出生|当事人|案|儿|名单")
 """Numbers over lines, cells of tables, parties and cases: detectors look at these across lines."""
 _BETWEEN = re.compile(r"[\s\"<>|,]+")
 """What runs of words do not go over."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from zhanqun.attachments import read_attachment
 from zhanqun.model.comparison import FileChange
 from zhanqun.model.rule import AttachmentBytes
-from zhanqun.review.cover import covered, shown, shown_path, visible
+from zhanqun.review.cover import covered, shown, shown_path
 from zhanqun.review.side import Side
+from zhanqun.text.visible import visible
 
 EXCERPT = 6000
 """Characters of extracted text told of one attachment."""

@@ -22,10 +22,11 @@ from zhanqun.model.comparison import (
 )
 from zhanqun.model.finding import Finding
 from zhanqun.model.item import Item, Page
-from zhanqun.review.cover import cover_body, cover_value, shown, shown_path, visible
+from zhanqun.review.cover import cover_body, cover_value, shown, shown_path
 from zhanqun.review.difference import difference, whole
 from zhanqun.review.side import Side, errors
 from zhanqun.review.turns import step_states
+from zhanqun.text.visible import visible
 
 COMPARES = "；写了 修订对比: true，旧版本的文字会在修订记录里一并公开"
 

@@ -17,13 +17,14 @@ from zhanqun.model.finding import Finding, Severity
 from zhanqun.model.history import History
 from zhanqun.review.attached import file_changes
 from zhanqun.review.changes import describe
-from zhanqun.review.cover import cover_finding, covered, shown_path, visible
+from zhanqun.review.cover import cover_finding, covered, shown_path
 from zhanqun.review.difference import difference
 from zhanqun.review.earlier import earlier_versions
 from zhanqun.review.git_base import Base, Touched, opened
 from zhanqun.review.reading import plain_file
 from zhanqun.review.side import Circumstances, at_end, judge_side
 from zhanqun.stages.gate import RULES
+from zhanqun.text.visible import visible
 
 _MOST = 400
 """Sources told one by one; more are counted."""

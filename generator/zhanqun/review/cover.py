@@ -15,11 +15,11 @@ from zhanqun.model.item import Item, Page
 from zhanqun.stages.gate.detect.masking import BLOCK, mask
 from zhanqun.stages.gate.detect.scan import SECRETS, WRITING, scan, scan_all
 from zhanqun.stages.gate.detect.spans import Detector
+from zhanqun.text.visible import visible, visible_line
 
 _DETECTORS: dict[RuleId, tuple[Detector, ...]] = {}
 for _detector in (*SECRETS, *WRITING):
     _DETECTORS[_detector.id] = (*_DETECTORS.get(_detector.id, ()), _detector)
-_UNSEEN = "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff\u2028\u2029"
 
 
 def covered(text: str) -> tuple[str, int]:
@@ -37,17 +37,7 @@ def shown(text: str) -> str:
 
 def shown_path(path: str) -> str:
     """A path as it is, unless its name holds what must not be seen."""
-    return visible(covered(path)[0]).replace("\n", "〔U+000A〕").replace("\t", "〔U+0009〕")
-
-
-def visible(text: str) -> str:
-    """Invisible and direction characters as code points in 〔〕, so that a reviewer sees that they are there."""
-    if text.isprintable() and not any(char in text for char in _UNSEEN):
-        return text
-    return "".join(
-        char if char in "\n\t" or (char.isprintable() and char not in _UNSEEN) else f"〔U+{ord(char):04X}〕"
-        for char in text
-    )
+    return visible_line(covered(path)[0])
 
 
 def cover_body(value: Item | Page, findings: Sequence[Finding], waived: Iterable[RuleId]) -> tuple[str, int]:

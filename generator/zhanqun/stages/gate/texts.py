@@ -13,6 +13,7 @@ from zhanqun.model.rule import Context, Hit
 from zhanqun.stages.gate.detect.masking import mask, masked_line
 from zhanqun.stages.gate.detect.scan import scan, scan_all
 from zhanqun.stages.gate.detect.spans import Detector, Match
+from zhanqun.text.visible import visible, visible_line
 
 Keep = Callable[[str, Match], bool]
 """Says whether a match counts; sees the text and the match."""
@@ -154,12 +155,15 @@ def covered(finding: Finding) -> Finding:
 
 
 def covered_places(finding: Finding) -> Finding:
-    """The finding as it is told to people: a file name may be what was found. Rules compare the true one."""
-    return replace(finding, where=_place(finding.where), also=tuple(map(_place, finding.also)))
+    """The finding as it is told to people: a file name may be what was found, or turn the text around it. Rules compare the true one."""
+    return replace(
+        finding, where=_place(finding.where), also=tuple(map(_place, finding.also)), message=visible_line(finding.message),
+        help=visible(finding.help), evidence=visible(finding.evidence),
+    )  # fmt: skip
 
 
 def _place(where: Location) -> Location:
-    return replace(where, path=safe(where.path))
+    return replace(where, path=visible_line(safe(where.path)))
 
 
 def public_contacts(value: Item | Page, context: Context) -> frozenset[str]:

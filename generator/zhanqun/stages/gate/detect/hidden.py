@@ -76,18 +76,35 @@ _LINK = re.compile(r"(?<!!)\[((?:[^\[\]\n\\]|\\.|\[[^\[\]\n]*\]){0,300})\]\(\s*<
 _HREF = re.compile(r"(?i)<a\b[^>]{0,500}?href\s*=\s*[\"']?([^\"'\s>]{1,2000})[^>]{0,500}>(.{0,300}?)</a>", re.S)
 _SHOWN_HOST = re.compile(r"^\s*(?:https?://)?((?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,12})(?:[/:?#]\S*)?\s*$")
 _HOST = re.compile(r"(?i)^(?:https?:)?//(?:[^/?#@]*@)?([^/?#:]+)")
-_SCHEME = re.compile(r"(?i)^\s*(?:javascript|vbscript|data|file|blob)\s*:")
+_SCHEME = re.compile(r"(?i)(?:javascript|vbscript|data|file|blob):")
+_NOTHING = re.compile(r"[\x00-\x20\x7f-\x9f\\]+")
+"""What browsers and Markdown skip within a scheme."""
+_ELSEWHERE = re.compile(
+    r"(?m)^[ >]{0,12}\[(?!\^)[^\[\]\n]{1,300}\]:[ \t]*\n?[ \t]*<?([^\s<>]{1,2000})"  # a definition of a reference
+    r"|<([A-Za-z][A-Za-z0-9+.\-]{1,31}:[^\s<>]{0,2000})>"  # an address in angle brackets
+    r"|\]\(\s*<?((?![Dd][Aa][Tt][Aa]:image/)[^\s<>]{1,2000})"  # a picture, or a link within a link
+    r"|(?i:<[a-z][^>]{0,800}?\s(?:[a-z]{1,10}:)?(?:href|src|srcdoc|action|formaction|data|poster|content|values|to|from)\s*=\s*"
+    r"(?:\"([^\">]{1,2000})|'([^'>]{1,2000})|([^\s\"'>]{1,2000})))"
+)
+"""Where else than in an ordinary link an address may stand."""
 _VISIBLE = re.compile(r"[^\W_]|[^\x00-\x7f\u3000-\u303f\uff00-\uff0f]")
-_FAKE_SCHEME = re.compile(r"(?i)(?:javascript|vbscript|data)\s*:")
 
 
 def maybe_link(text: str) -> bool:
     seen = screen(text).ascii
-    return b"](" in seen or b"<a" in seen or b"<A" in seen
+    return b"](" in seen or b"<" in seen or b"]:" in seen
+
+
+def _runs(target: str) -> bool:
+    """True when a browser would run the address, or open a file with it, however it is dressed."""
+    if ":" not in target and "&" not in target:
+        return False
+    plain = _NOTHING.sub("", html.unescape(target))
+    return _SCHEME.match(plain) is not None or "javascript:" in plain.lower()
 
 
 def _link_key(shown: str, target: str) -> str:
-    if _SCHEME.match(html.unescape(target) if "&" in target else target):
+    if _runs(target):
         return "scheme"
     host = _HOST.match(target)
     plain = _ANY.sub("", shown).strip()
@@ -104,11 +121,18 @@ def _link_key(shown: str, target: str) -> str:
 
 def find_links(text: str) -> Iterator[Span]:
     """Yield links without anything to see, links that name another host than they open, and script links."""
+    told: list[tuple[int, int]] = []
     for pattern, shown, target in ((_LINK, 1, 2), (_HREF, 2, 1)):
         for found in pattern.finditer(text):
             key = _link_key(found.group(shown), found.group(target))
             if key:
+                told.append(found.span())
                 yield Span(found.start(), found.end(), key)
+    for found in _ELSEWHERE.finditer(text):
+        at = found.start()
+        if _runs(next(filter(None, found.groups()), "")) and not any(start <= at < end for start, end in told):
+            told.append(found.span())
+            yield Span(found.start(), found.end(), "scheme")
 
 
 LINK = Detector(
