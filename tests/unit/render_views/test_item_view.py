@@ -94,12 +94,14 @@ def test_only_listed_files_are_shown_with_encoded_address(cluster: Cluster, make
     assert (shown[0].kind, shown[0].size) == ("Word 文档", "2 KB")
 
 
-def test_each_revision_says_what_was_noted_and_what_changed(cluster: Cluster, make_linked: Any) -> None:
+def test_each_day_of_revisions_says_what_was_noted_and_what_changed(cluster: Cluster, make_linked: Any) -> None:
     revisions = (Revision(date(2026, 3, 5), "改附表"), Revision(date(2026, 3, 4), ""), Revision(date(2026, 3, 4), "改序号"))
     changes = [ChangeView("2026-03-04", "<p><ins>新</ins></p>")]
     made = item_view(make_linked(revisions=revisions), cluster, cluster.sites[1], "", day=DAY, changes=changes)
     assert [(one.note, one.change) for one in made.revisions] == [
-        ("改附表", ""), ("内容更新", "<p><ins>新</ins></p>"), ("改序号", "")]
+        ("改附表", ""), ("改序号", "<p><ins>新</ins></p>")]
+    plain = item_view(make_linked(revisions=(Revision(date(2026, 3, 4), ""),)), cluster, cluster.sites[1], "", day=DAY)
+    assert [(one.note, one.change) for one in plain.revisions] == [("内容更新", "")]
 
 
 def test_paper_shows_the_signature_once(view: Any) -> None:

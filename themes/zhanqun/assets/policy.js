@@ -127,7 +127,13 @@
   }
   function showFacets(state) {
     var form = make("details", { class: "zq-filter", open: !side.dataset.ready ? wide() : side.firstChild.open });
-    form.append(make("summary", {}, "筛选"));
+    var over = make("a", { class: "zq-over", href: "#zq-policy-rows" }, "跳过筛选，到结果");
+    over.addEventListener("click", function (event) {
+      var first = document.querySelector("#zq-policy-rows a");
+      event.preventDefault();
+      if (first) first.focus();
+    });
+    form.append(make("summary", {}, "筛选"), over);
     FACETS.forEach(function (facet) {
       var made = group(facet[0], facet[1], state);
       if (made) form.append(made);
@@ -140,7 +146,7 @@
     ticked = null;
     if (again) again.focus();
   }
-  function wide() { return matchMedia("(min-width: 62em)").matches; }
+  function wide() { return document.documentElement.dataset.zqSize !== "large" && matchMedia("(min-width: 62em)").matches; }
 
   function rowItem(row) {
     var link = make("a", { href: root + row[1].split("/").map(encodeURIComponent).join("/") }, row[0]);

@@ -26,6 +26,8 @@ _HEADING = re.compile(r"<h([1-6])>(.*?)</h\1>", re.S)
 _TAG = re.compile(r"<[^>]*>")
 _ADDRESS = re.compile(r'<a href="([^"]*)"|<img src="([^"]*)" alt="([^"]*)"( title="[^"]*")? />')
 _FIGURE = re.compile(r'<p><img src="([^"]+\.csv)" alt="([^"]*)"(?: title="([^"]*)")? /></p>', re.I)
+_LONG_CELL = re.compile(r"<td>([^<]{12,})</td>")
+"""A sentence rather than a word: on a phone its column must not be four characters wide."""
 _EMPTY_HEAD = re.compile(r"<th((?: class=\"[^\"]*\")?)></th>")
 _ALIGN = re.compile(r'(<t[hd]) align="(left|center|right)"')
 _MARKDOWN_LINK = re.compile(r"\.md(?=$|[#?])")
@@ -82,6 +84,7 @@ def number_tables(rendered: str) -> str:
     parts = [first]
     for number, part in enumerate(rest, 1):
         part = part.replace("</table>", "</table></div>", 1)
+        part = _LONG_CELL.sub(r'<td class="zq-long">\1</td>', part)
         part = part.replace("<th>", '<th scope="col">').replace("<th class", '<th scope="col" class')
         parts.append(f'<div class="zq-table" role="group" tabindex="0" aria-label="表格 {number}"><table>{part}')
     return "".join(parts)

@@ -136,6 +136,11 @@ class SearchPage {
     } catch { target.remove(); }
   }
 
+  noFacets() {
+    this.facets.replaceChildren();
+    this.facets.hidden = true;
+  }
+
   async showFacets(result, state, current) {
     const counts = await result.facets();
     if (!current()) return;
@@ -144,7 +149,9 @@ class SearchPage {
       if (on) values.add(value); else values.delete(value);
       this.ticked = [facet, value];
       this.go({ ...this.state, filters: { ...this.state.filters, [facet]: [...values] }, page: 1 });
-    }));
+    }, this.box));
+    this.box = this.facets.querySelector(".zq-filter") || this.box;
+    this.facets.hidden = !this.facets.firstChild;
     // The box that was just ticked was rebuilt: give it the focus back.
     if (this.ticked) this.facets.querySelector(`input[name="${this.ticked[0]}"][value="${CSS.escape(this.ticked[1])}"]`)?.focus();
     this.ticked = null;
@@ -167,7 +174,7 @@ class SearchPage {
     }
     if (!current()) return;
     this.showHits(parts);
-    if (narrowed) await this.showFacets(exact, state, current); else this.facets.replaceChildren();
+    if (narrowed) await this.showFacets(exact, state, current); else this.noFacets();
   }
 
   async addRelaxed(state, options, current, hits) {

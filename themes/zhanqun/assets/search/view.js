@@ -18,8 +18,8 @@ const SHOWN = 8;
 /** One result; `label(facet, value)` names sites and columns. */
 export function hitItem(hit, phrases, root, label) {
   const link = element("a", { href: root + addressUrl(hit.address) }, ...markRanges(hit.title, matches(hit.title, phrases)));
-  const facts = [label("site", hit.site), label("column", hit.column), hit.day.slice(0, 10)];
-  const meta = element("p", { class: "zq-meta" }, facts.filter(Boolean).join(" · "));
+  const facts = [label("site", hit.site), label("column", hit.column)].filter(Boolean).map((one) => `${one} · `);
+  const meta = element("p", { class: "zq-meta" }, facts.join(""), element("span", { class: "zq-day" }, hit.day.slice(0, 10)));
   if (hit.number) meta.append(" · ", element("span", {}, ...markRanges(hit.number, matches(hit.number, phrases))));
   if (hit.validity && hit.validity !== "有效") meta.append(" ", element("strong", { class: "zq-status zq-bad" }, hit.validity));
   const text = element("p", { class: "zq-snippet" });
@@ -32,8 +32,8 @@ export function showSnippet(target, cut, attachment) {
   target.replaceChildren(...nodes);
 }
 
-/** Facet groups with exact counts; `change(facet, value, on)` is told of every click. */
-export function facetGroups(counts, chosen, label, change) {
+/** Facet groups with exact counts in one box, open as the one `before` was; `change(facet, value, on)` is told of every click. */
+export function facetGroups(counts, chosen, label, change, before) {
   const groups = [];
   for (const [facet, name] of FACETS) {
     const picked = chosen[facet] || [];
@@ -49,7 +49,11 @@ export function facetGroups(counts, chosen, label, change) {
     }
     groups.push(group);
   }
-  return groups;
+  if (!groups.length) return [];
+  const open = before ? before.open : document.documentElement.dataset.zqSize !== "large" && matchMedia("(min-width: 62em)").matches;
+  const over = element("a", { class: "zq-over", href: "#zq-results" }, "跳过筛选，到结果");
+  over.addEventListener("click", (event) => { event.preventDefault(); document.querySelector("#zq-results a")?.focus(); });
+  return [element("details", { class: "zq-filter", open }, element("summary", {}, "筛选"), over, ...groups)];
 }
 
 function facetItem(facet, value, count, on, label, change) {

@@ -289,9 +289,10 @@ def _relations(cards: Iterable[Card]) -> tuple[RelationView, ...]:
 
 
 def _revisions(linked: LinkedItem, changes: Mapping[str, str]) -> tuple[RevisionView, ...]:
-    """One line for each revision; what changed on a day stands with that day's first line."""
-    left = dict(changes)
+    """One line a day, with everything that was noted on it and what changed."""
+    notes: dict[str, dict[str, None]] = {}
+    for revision in linked.revisions:
+        notes.setdefault(revision.day.isoformat(), {})[revision.note] = None
     return tuple(
-        RevisionView(day := revision.day.isoformat(), revision.note or "内容更新", left.pop(day, ""))
-        for revision in linked.revisions
+        RevisionView(day, "；".join(filter(None, said)) or "内容更新", changes.get(day, "")) for day, said in notes.items()
     )
