@@ -17,6 +17,7 @@ from zhanqun.model.ids import Address, RuleId
 from zhanqun.model.output import OutputRow
 from zhanqun.pipeline.options import BuildOptions, BuildResult
 from zhanqun.stages.offline import SCRIPT, Linked, Recast, offline_file, offline_name, search_script
+from zhanqun.stages.verify import says_the_same
 from zhanqun.stages.write import Area, Written, finish_output, make_part, read_index, read_part
 
 MODULES = "assets/search/"
@@ -58,6 +59,8 @@ def copy_offline(options: BuildOptions, result: BuildResult) -> BuildResult:
         try:
             area.prepare()
             findings, counts = _copy(cluster, source, area, options)
+        except _Altered as altered:
+            findings, counts = [_altered(str(altered))], {}
         except OSError as error:
             if (words := disk_words(error)) is None:
                 raise
@@ -98,6 +101,17 @@ def _copy(
     return [], {"written": written.written, "removed": written.removed, "unchanged": len(paths) - len(staged)}
 
 
+class _Altered(Exception):
+    """A file of the copy says something that the proven one does not; its path in the copy."""
+
+
+def _altered(path: str) -> Finding:
+    return Finding(
+        rule=RuleId("output-provenance"), severity=Severity.ERROR, where=Location(path),
+        message=f"离线版文件 {path} 的文字与审查过的网页不同", help="这是生成器的错误：请保留现场并报告，不要发布",
+    )
+
+
 def _files(cluster: Cluster, source: _Source) -> Iterator[tuple[str, OutputRow, bytes, list[str]]]:
     folder = assets.theme_folder() / "offline"
     recast = Recast(
@@ -110,6 +124,8 @@ def _files(cluster: Cluster, source: _Source) -> Iterator[tuple[str, OutputRow, 
         for path in part:
             file, dead = offline_file(recast, linked, path, source.read(site, path))
             if file is not None:
+                if not says_the_same(path, source.read(site, path), file.path, file.data):
+                    raise _Altered(file.path)
                 yield site, _row(file.path, file.data), file.data, dead
         if site == cluster.mother.id:
             script = search_script(recast, {

@@ -15,6 +15,7 @@ from pathlib import Path
 import msgspec
 
 from zhanqun import assets
+from zhanqun.attachments import read_attachment
 from zhanqun.memo import Store
 from zhanqun.model.address import address_of
 from zhanqun.model.cluster import Cluster
@@ -75,7 +76,7 @@ class Proof:
         """What is wrong with one output file; whether it tells anything withheld is said by ``settle`` at the latest."""
         source, path = task.source, str(task.path)
         if source == "theme":
-            return []
+            return self._of_theme(path, made.data)
         if source.startswith("sites/") and not path.endswith(".html"):
             return self._attachment(source, path, sha256)
         text = page_text(made.leaf) if made.leaf else file_text(path, made.data)
@@ -84,6 +85,16 @@ class Proof:
             known = set(made.cleared.split("\n"))
             text = "\n".join([line for line in text.split("\n") if line not in known])
         return self._look_at(source, path, text, made.quoted)
+
+    def _of_theme(self, path: str, data: bytes) -> list[Finding]:
+        """What the theme brings is the program's own, but nobody's telephone; the emblem is a picture like any other."""
+        if path.startswith("assets/emblem"):
+            reading = read_attachment(path, data)
+            wrong = bool(reading.hidden or reading.metadata) or any(problem.key != "no-text" for problem in reading.problems)
+            return list(leak_findings(path, path, [RuleId("attachment-content")] if wrong else [], False))
+        text = data.decode("utf-8", "ignore") if path.endswith((".css", ".js", ".svg", ".txt", ".html", ".json")) else ""
+        secrets = find_secrets(text, scan_all, lambda: self._cleared("theme", (), words=False))
+        return self._told_of(path, path, secrets, False) if secrets else []
 
     def look_at(self, source: str, path: str, text: str) -> list[Finding]:
         """What is wrong with one text, said at once."""
