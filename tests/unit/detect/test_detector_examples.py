@@ -18,7 +18,7 @@ from zhanqun.stages.gate.rules import RULES
 FOLDER = Path(__file__).parents[2] / "golden" / "rules"
 IDS = (
     "accessibility", "attachment-content", "bank-card", "classification-mark", "hidden-link", "hidden-text", "home-address", "impossible-date",
-    "internal-mark", "map-number", "minor-in-case", "mobile-number", "name-list", "personal-identifier", "repost",
+    "internal-mark", "map-number", "minor-in-case", "mobile-number", "name-list", "notice-fields", "personal-identifier", "repost",
     "resident-id", "sealed-penalty", "wording",
 )  # fmt: skip
 EXAMPLES = [file for name in IDS for file in sorted((FOLDER / name).glob("*/*.md"))]
