@@ -23,7 +23,7 @@ from zhanqun.review.earlier import earlier_versions
 from zhanqun.review.git_base import Base, Touched, opened
 from zhanqun.review.reading import plain_file
 from zhanqun.review.side import Circumstances, at_end, judge_side
-from zhanqun.stages.gate import RULES
+from zhanqun.stages.gate import RULES, at_its_time
 from zhanqun.text.visible import visible
 
 _MOST = 400
@@ -71,9 +71,9 @@ def _told(present: Present) -> Iterator[Finding]:
     """Findings, but the approvals of sites that take them from the merge itself: before it they cannot be there."""
     later = {f"sites/{site.id}/" for site in present.cluster.sites if site.approvals == "trailers"}
     for finding in present.findings:
-        if finding.rule == "approval" and finding.severity is Severity.ERROR and finding.where.path.startswith(tuple(later)):
+        if finding.rule == "approval" and at_its_time(finding).severity is Severity.ERROR and finding.where.path.startswith(tuple(later)):
             continue
-        yield finding
+        yield at_its_time(finding)
 
 
 def _sources(present: Present, content: Sequence[Touched]) -> list[tuple[str, str]]:
@@ -115,7 +115,7 @@ def _change(present: Present, base: Base, path: str, before_path: str, named: tu
         if before is not None and before.open and not before.cleared:
             before = at_end(before, present.now)
     across = tuple(
-        finding for finding in present.findings if finding.severity is Severity.ERROR
+        finding for finding in map(at_its_time, present.findings) if finding.severity is Severity.ERROR
         and any(place.path == path for place in (finding.where, *finding.also))
     )
     return describe(cluster, path, before_path, before, after, across, present.now, file_changes(before, after))

@@ -214,6 +214,15 @@ def test_an_item_for_a_later_day_says_which(branch: Branch) -> None:
     assert (change.state, change.opens) == ("scheduled", "2026-12-01")
 
 
+def test_what_a_later_day_would_stop_blocks_today(branch: Branch) -> None:
+    approve_one(branch.root, branch.write(NEW, item(发布日期="2026-12-01")))
+    assert compared(branch).blocking == ()
+    branch.write(NEW, item(body=f"{PHONE}\n", 发布日期="2026-12-01"))
+    found = compared(branch)
+    assert {str(finding.rule) for finding in found.blocking} == {"approval", "mobile-number"}
+    assert all("届时会停止构建" in finding.message for finding in found.blocking)
+
+
 def test_configuration_is_told_by_line_with_a_warning(branch: Branch) -> None:
     branch.replace("sites/_cluster/reviewers.yml", "姓名: 张三", "姓名: 王五")
     found = compared(branch)

@@ -248,10 +248,78 @@ def test_the_commit_hook_lets_drafts_pass_and_stops_secrets(hooked: Branch) -> N
     assert "11010519491231002X" not in (hooked.root / ".git/zhanqun-review.txt").read_text("utf-8")
 
 
-def test_the_push_hook_sees_what_an_earlier_commit_had(hooked: Branch) -> None:
-    hooked.repo.git.branch("origin/main")
-    place = hooked.write("sites/jiaoyu/docs/tongzhi/2026/new.md", item("草稿", "号码 11010519491231002X。\n"))
-    hooked.commit("带号码的")
+IDENTITY = "11010519491231002X"
+NEW_ITEM = "sites/jiaoyu/docs/tongzhi/2026/new.md"
+
+
+def git(branch: Branch, *words: str) -> subprocess.CompletedProcess[str]:
+    """git as somebody at a desk runs it, with the hooks of the clone switched on."""
+    path = f"{branch.root.parent / 'bin'}{os.pathsep}{os.environ['PATH']}"
+    return subprocess.run(["git", "-c", "core.hooksPath=.githooks", "-c", "user.name=王五", "-c", "user.email=w@example.gov.cn", *words],
+                          cwd=branch.root, env={**os.environ, "PATH": path}, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture
+def desk(hooked: Branch, tmp_path: Path) -> Branch:
+    """A clone with hooks whose main branch is on the server."""
+    subprocess.run(["git", "init", "-q", "--bare", str(tmp_path / "server.git")], check=True)
+    git(hooked, "checkout", "-q", "-B", "main")
+    git(hooked, "remote", "add", "origin", str(tmp_path / "server.git"))
+    assert git(hooked, "push", "-q", "-u", "origin", "main").returncode == 0
+    return hooked
+
+
+def stopped(ran: subprocess.CompletedProcess[str], branch: Branch, said: str) -> bool:
+    told = ran.stdout + ran.stderr + (branch.root / ".git/zhanqun-review.txt").read_text("utf-8")
+    assert IDENTITY not in told
+    assert "resident-id" in told
+    assert len(git(branch, "worktree", "list").stdout.splitlines()) == 1
+    return ran.returncode == 1 and said in ran.stderr
+
+
+@pytest.mark.parametrize("day", ["2026-03-05", "2099-12-30"], ids=["now", "a later day"])
+def test_git_does_not_commit_a_secret(desk: Branch, day: str) -> None:
+    desk.write(NEW_ITEM, item("草稿", f"号码 {IDENTITY}。\n", 发布日期=day))
+    git(desk, "add", "-A")
+    assert stopped(git(desk, "commit", "-m", "新"), desk, "没有提交：内容有问题")
+
+
+def test_git_does_not_commit_what_is_staged_and_gone_from_the_folder(desk: Branch) -> None:
+    desk.write(NEW_ITEM, item("草稿", f"号码 {IDENTITY}。\n"))
+    git(desk, "add", "-A")
+    desk.write(NEW_ITEM, item("草稿", "一段话。\n"))
+    assert stopped(git(desk, "commit", "-m", "新"), desk, "没有提交：内容有问题")
+    git(desk, "add", "-A")
+    assert git(desk, "commit", "-m", "新").returncode == 0
+
+
+def secret_history(desk: Branch) -> None:
+    """A branch that had a secret in one commit and has it no more."""
+    git(desk, "checkout", "-q", "-b", "side")
+    place = desk.write(NEW_ITEM, item("草稿", f"号码 {IDENTITY}。\n"))
+    git(desk, "add", "-A")
+    git(desk, "commit", "-q", "--no-verify", "-m", "带号码的")
     place.unlink()
-    hooked.commit("删掉")
-    assert hook(hooked, "pre-push").returncode == 1
+    git(desk, "add", "-A")
+    git(desk, "commit", "-q", "--no-verify", "-m", "删掉")
+
+
+@pytest.mark.parametrize("here", [True, False], ids=["from the branch", "from another"])
+def test_git_does_not_push_what_an_earlier_commit_had(desk: Branch, here: bool) -> None:
+    secret_history(desk)
+    if not here:
+        git(desk, "checkout", "-q", "main")
+    assert stopped(git(desk, "push", "origin", "side:refs/heads/other"), desk, "没有推送")
+    git(desk, "checkout", "-q", "main")
+    desk.write(NEW_ITEM, item("草稿", "一段话。\n"))
+    git(desk, "add", "-A")
+    assert git(desk, "commit", "-m", "新").returncode == 0
+    assert git(desk, "push", "origin", "main").returncode == 0
+
+
+def test_git_does_not_push_the_history_of_a_secret_to_a_new_place(desk: Branch, tmp_path: Path) -> None:
+    secret_history(desk)
+    subprocess.run(["git", "init", "-q", "--bare", str(tmp_path / "new.git")], check=True)
+    git(desk, "remote", "remove", "origin")
+    git(desk, "remote", "add", "origin", str(tmp_path / "new.git"))
+    assert stopped(git(desk, "push", "origin", "side"), desk, "没有推送")

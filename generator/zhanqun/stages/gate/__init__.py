@@ -4,7 +4,7 @@ Pure: reads no file and no clock. The caller reads the files that ``name_files``
 ``Context``. What was rejected and why: docs/approval.md.
 """
 
-from zhanqun.stages.gate.decide import gate_source, list_faults
+from zhanqun.stages.gate.decide import at_its_time, gate_source, list_faults
 from zhanqun.stages.gate.detect.scan import scan_all
 from zhanqun.stages.gate.digest import approval_digest, digest_of_hashes
 from zhanqun.stages.gate.facts import Register, gather_facts, settle_cluster, unchanged_site
@@ -19,6 +19,7 @@ __all__ = [
     "RULES",
     "Register",
     "approval_digest",
+    "at_its_time",
     "covered",
     "covered_places",
     "digest_of_hashes",
