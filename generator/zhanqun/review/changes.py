@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from zhanqun.model.address import address_of
@@ -26,8 +26,10 @@ from zhanqun.review.cover import cover_body, cover_value, shown, shown_path
 from zhanqun.review.difference import difference, whole
 from zhanqun.review.side import Side, errors
 from zhanqun.review.turns import step_states
+from zhanqun.stages.gate import RULES
 from zhanqun.text.visible import visible
 
+_TITLES: dict[str, str] = {rule.id: rule.title for rule in RULES}
 COMPARES = "；写了 修订对比: true，旧版本的文字会在修订记录里一并公开"
 
 
@@ -79,7 +81,7 @@ def _state(after: Side | None, across: tuple[Finding, ...], now: datetime) -> tu
         return GONE, "已撤回或公示期满，只留说明页"
     hard = (*errors(after.faults), *(finding for finding in across if finding.rule != "approval"))
     if hard:
-        return BLOCKED, "有错误，不会公开：" + "、".join(dict.fromkeys(finding.rule for finding in hard))
+        return BLOCKED, "有错误，不会公开：" + _named(finding.rule for finding in hard)
     assert after.context is not None
     if any(step.state != "done" for step in step_states(after.value, after.context)):
         return WAITING, "审查还不齐，不会公开"
@@ -87,8 +89,13 @@ def _state(after: Side | None, across: tuple[Finding, ...], now: datetime) -> tu
     if opens:
         return SCHEDULED, f"定于 {opens} 公开"
     if not after.cleared:
-        return BLOCKED, "有错误，不会公开：" + "、".join(_reasons(after))
+        return BLOCKED, "有错误，不会公开：" + _named(_reasons(after))
     return PUBLIC, "合并后公开"
+
+
+def _named(rules: Iterable[str]) -> str:
+    """What people call the rules; the ids stand beside each finding."""
+    return "、".join(dict.fromkeys(_TITLES.get(rule, rule) for rule in rules))
 
 
 def _reasons(after: Side) -> tuple[str, ...]:
