@@ -41,6 +41,9 @@ def clean_file(data: bytes, kind: str, limits: Limits = DEFAULT) -> tuple[bytes,
         return _clean(data, kind, limits, 0)
     except Refused as refused:
         raise CannotClean(f"{refused.problem.message}；{refused.problem.help}") from None
+    except (Exception, RecursionError, MemoryError):
+        # A file that is damaged in a way nobody thought of. The cause may quote it, so it is dropped.
+        raise CannotClean("附件已损坏或结构异常；用办公软件打开后重新导出") from None
 
 
 def _clean(data: bytes, kind: str, limits: Limits, depth: int) -> tuple[bytes, Removed]:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 import zipfile
 from collections.abc import Callable
@@ -207,3 +208,34 @@ def test_a_repeated_cell_over_a_hidden_column_keeps_its_shown_copies() -> None:
     clean, _ = clean_file(data, "ods")
     content = everything(clean).decode()
     assert re.findall(r'number-columns-repeated="(\d)"[^>]*?(/?)>', content.split("<table:table-row")[1]) == [("1", ""), ("2", "/"), ("2", "")]
+
+
+def _damaged(data: bytes, rng: random.Random) -> bytes:
+    """The file with a part of it lost, doubled or changed."""
+    if data.startswith(b"PK"):
+        with zipfile.ZipFile(BytesIO(data)) as package:
+            parts: dict[str, str | bytes] = {name: package.read(name) for name in package.namelist()}
+        name = rng.choice(sorted(parts))
+        inside = parts.pop(name)
+        assert isinstance(inside, bytes)
+        if rng.random() < 0.75 and inside:
+            parts[name] = _damaged(inside, rng) if not inside.startswith(b"PK") else inside[:-9]
+        return packed(parts)
+    start = rng.randrange(len(data))
+    stop = min(len(data), start + rng.randrange(30))
+    return data[:start] + rng.choice((b"", data[start:stop] * 2, bytes([rng.randrange(256)]))) + data[stop:]
+
+
+@pytest.mark.parametrize("kind", sorted({hidden.name.rsplit(".", 1)[1] for hidden in (*PARTS, *OPEN)} - {"pdf", "jpg", "png"}))
+def test_a_damaged_file_is_cleaned_or_refused_and_never_half(kind: str) -> None:
+    rng = random.Random(kind)
+    files = [hidden for hidden in (*PARTS, *OPEN) if hidden.name.endswith(f".{kind}")]
+    for _ in range(120):
+        hidden = rng.choice(files)
+        try:
+            clean, _ = clean_file(_damaged(hidden.data, rng), kind)
+        except CannotClean as refused:
+            assert re.search("[一-龥]", str(refused))
+            continue
+        reading = read_attachment(hidden.name, clean)
+        assert reading.hidden == () or kind in ("docx", "xlsx", "pptx")
