@@ -69,3 +69,5 @@ class SiteFacts:
     """Over every cleared hand-written page: what the site's frame is made from."""
     waived: tuple[tuple[RuleId, str], ...]
     """Rule and file of every waiver that was used."""
+    chunks: tuple[str, ...] = ()
+    """Digest of each part of the verdicts as they are kept; none before they are."""

@@ -13,8 +13,9 @@ from zhanqun.model.cluster import Cluster, Site
 from zhanqun.model.finding import Finding
 from zhanqun.model.output import OutputFile, OutputRow
 from zhanqun.model.sheet import Sheet
-from zhanqun.pipeline.fulltext import index_texts
-from zhanqun.pipeline.groups import Group, Ledger, load_ledger, save_ledger, stands
+from zhanqun.pipeline.fulltext import Index, Published, index_texts
+from zhanqun.pipeline.fulltext_part import PART
+from zhanqun.pipeline.groups import Group, Ledger, load_ledger, load_units, save_ledger, save_units, stands
 from zhanqun.pipeline.options import BuildOptions, BuildResult, Clock
 from zhanqun.pipeline.pack import load_sheet
 from zhanqun.pipeline.produce import Bench, DataPart, Far, SiteOutput, UnitReport, make_tasks, merge, produce_sites
@@ -74,7 +75,9 @@ def assemble_output(
         plan = _plan(seen, salts, frames, relations, ledger, index, whole, day, asset_digest(theme), options.compact)
         past = seen.past.of([str(site.id) for site in plan.run])
         versions = earlier_versions(seen, store, plan.run, past)
-        works = SiteWorks(cluster, store, seen.facts(), relations, past, versions)
+        works = SiteWorks(
+            cluster, store, seen.facts(), relations, past, versions,
+            {str(site.id): seen.past.digest(site.id) for site in plan.run})
         try:
             job = prepare_render(
                 cluster, plan.run, works, shelves, redirects_of(cluster, seen.register, shelves),
@@ -87,14 +90,17 @@ def assemble_output(
     with clock.stage("render"):
         key = cluster_key(options.root, keep=options.cache)
         watch = watch_withheld(cluster, seen.register.facts, store, key)
-        bench = Bench(job, area.staged, before, store, set(), Proof(cluster, seen.facts(), store, watch))
+        bench = Bench(
+            job, area.staged, before, store, set(), Proof(cluster, seen.facts(), store, watch),
+            {str(site.id): load_units(store, options.out, site.id, index.get(site.id)) for site in plan.run})
         made = produce_sites(
             bench, plan.run, options.jobs, options.progress,
             _elsewhere(seen, plan, salts, frames, options, (versions, key, watch)))
         _index_data(bench, cluster, plan, made)
     with clock.stage("search"):
-        texts = index_texts(bench, plan.run, made, options)
-    result = _publish(seen, plan, made, before, options, area, store, clock)
+        texts = index_texts(
+            bench, plan.run, Published(index.get(PART), ledger.groups[PART].part if PART in ledger.groups else ""), options)
+    result = _publish(seen, plan, made, texts, before, options, area, store, clock)
     if result.ok:
         texts.settle()
     return replace(result, notes=(*result.notes, *texts.notes))
@@ -165,15 +171,16 @@ def _index_data(bench: Bench, cluster: Cluster, plan: _Plan, made: dict[str, Sit
 
 
 def _publish(
-    seen: Survey, plan: _Plan, made: Mapping[str, SiteOutput], before: Mapping[str, str], options: BuildOptions,
-    area: Area, store: Store, clock: Clock,
+    seen: Survey, plan: _Plan, made: Mapping[str, SiteOutput], texts: Index, before: Mapping[str, str],
+    options: BuildOptions, area: Area, store: Store, clock: Clock,
 ) -> BuildResult:
-    names = {str(site.id) for site in seen.cluster.sites}
+    names = {*(str(site.id) for site in seen.cluster.sites), PART}
     gone = sorted(set(plan.index) - names)
-    rows = {site: [*output.rows.values(), *output.clashes] for site, output in made.items()}
-    paths = {path for output in made.values() for path in output.rows}
+    rows = {site: [*output.rows.values(), *output.clashes] for site, output in made.items()} | {PART: texts.found.rows}
+    paths = {path for output in made.values() for path in output.rows} | {row.path for row in texts.found.rows}
     removed = [path for path in before if path not in paths]
     removed += [path for site in gone for path in read_part(options.out, plan.index[site]) if path not in paths]
+    removed += texts.found.removed
     with clock.stage("verify"):
         taken = set(removed)
         links = _links(made, plan, taken, paths)
@@ -181,7 +188,7 @@ def _publish(
             rows, links, lambda source: _cleared(seen, source),
             lambda path: path not in taken and os.path.isfile(area.out / path),
         )
-    leaks = [finding for output in made.values() for finding in output.findings]
+    leaks = [finding for output in made.values() for finding in output.findings] + texts.report.findings
     findings = tuple(sorted((*seen.findings, *faults, *leaks), key=Finding.order))
     if verified is None or leaks:
         return BuildResult(
@@ -189,15 +196,19 @@ def _publish(
         )
     with clock.stage("write"):
         parts = {site: part for site, part in plan.index.items() if site in names}
-        files: list[OutputFile] = []
+        parts[PART] = texts.found.part
+        files: list[OutputFile] = [texts.found.file]
         groups = {site: group for site, group in plan.ledger.groups.items() if site in names}
-        for site, found in verified.rows.items():
-            parts[site], file = make_part(site, found)
+        groups[PART] = Group("", 0, 0, parts[PART].sha256, (), ())
+        for site, output in made.items():
+            parts[site], file = make_part(site, verified.rows[site])
             files.append(file)
-            groups[site] = _group(plan.keys[site], seen.now.date(), parts[site], made[site], found)
-        staged = list(dict.fromkeys(path for output in made.values() for path in output.staged))
+            groups[site] = _group(plan.keys[site], seen.now.date(), parts[site], output, verified.rows[site])
+        staged = list(dict.fromkeys([*(path for output in made.values() for path in output.staged), *texts.report.staged]))
         written = finish_output(area, staged, sorted(removed), parts, files, gone)
         save_published(store, options.out, seen.register)
+        for site, output in made.items():
+            save_units(store, options.out, site, parts[site], output.units)
         save_ledger(store, options.out, Ledger(plan.whole, groups))
     total = sum(part.files for part in parts.values())
     return _result(seen, clock, store, findings, {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
@@ -23,9 +22,9 @@ class _Gone(Exception):
 class PastTexts:
     """The last build's documents, by address."""
 
-    def __init__(self, out: Path, prints: Mapping[str, Prints], store: Store) -> None:
+    def __init__(self, out: Path, prints: Prints, store: Store) -> None:
         self._out = out
-        self._prints = {address: row for rows in prints.values() for address, row in rows.items()}
+        self._prints = prints
         self._store = store
 
     def document(self, address: Address) -> SearchDoc | None:

@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -46,6 +46,24 @@ class Share(msgspec.Struct):
 
     prints: Prints
     spill: list[object]
+
+
+class Portion(msgspec.Struct, frozen=True, array_like=True):
+    """The prints of one part of a site's items, to be read when the part has changed."""
+
+    mark: str
+    """Of the part, see ``SiteWorks.mark``; empty when that was not known."""
+    prints: msgspec.Raw
+
+    def decoded(self) -> Prints:
+        try:
+            return msgspec.msgpack.decode(self.prints, type=Prints)
+        except msgspec.MsgspecError as error:
+            raise StateError("检索索引的记录读不出来") from error
+
+
+def portion(mark: str, share: Share) -> Portion:
+    return Portion(mark, msgspec.Raw(msgspec.msgpack.encode(share.prints)))
 
 
 def state_folder(options: BuildOptions) -> Path | None:
@@ -96,16 +114,14 @@ def copy_state(known: Path, following: Path) -> None:
         shutil.copytree(known, following)
 
 
-def save_prints(state: Path, shares: Sequence[tuple[str, Share]], seal: str) -> None:
+def save_prints(state: Path, portions: Mapping[str, Sequence[Portion]], seal: str) -> None:
+    """``portions``: of each site, in the order of its parts."""
     (state / f"{_SEAL}.new").write_text(seal, "ascii")
     (state / f"{_SEAL}.new").replace(state / _SEAL)
-    found: dict[str, Prints] = {}
-    for site, share in shares:
-        found.setdefault(site, {}).update(share.prints)
     (state / "docs").mkdir(parents=True, exist_ok=True)
-    for site, prints in found.items():
+    for site, found in portions.items():
         draft = state / "docs" / f"{site}.new"
-        draft.write_bytes(msgspec.msgpack.encode(prints))
+        draft.write_bytes(msgspec.msgpack.encode(found))
         draft.replace(state / "docs" / f"{site}.bin")
 
 
@@ -113,11 +129,11 @@ def known_sites(state: Path) -> set[str]:
     return {path.stem for path in (state / "docs").glob("*.bin")}
 
 
-def load_prints(state: Path, site: str) -> Prints:
+def load_prints(state: Path, site: str) -> list[Portion]:
     try:
-        return msgspec.msgpack.decode((state / "docs" / f"{site}.bin").read_bytes(), type=Prints)
+        return msgspec.msgpack.decode((state / "docs" / f"{site}.bin").read_bytes(), type=list[Portion])
     except OSError:
-        return {}
+        return []
     except msgspec.MsgspecError as error:
         raise StateError("检索索引的记录读不出来") from error
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from zhanqun.memo import Store
-from zhanqun.pipeline.produce import DataPart
+from zhanqun.pipeline.produce import DataPart, Standing
 from zhanqun.stages.write import ManifestPart
 
 
@@ -63,6 +63,25 @@ def stands(group: Group | None, key: str, day: date, part: ManifestPart | None) 
         group is not None and part is not None and group.key == key and group.part == part.sha256
         and group.day <= day.toordinal() and (not group.until or day.toordinal() < group.until)
     )
+
+
+class _Units(msgspec.Struct):
+    part: str
+    """SHA-256 of the site's part of the manifest."""
+    units: dict[str, Standing]
+
+
+def load_units(store: Store, out: Path, site: str, part: ManifestPart | None) -> dict[str, Standing]:
+    """What the output holds of each unit of a site; nothing when its part of the manifest is not the one recorded."""
+    data = store.get(f"{_name(out)}-{site}")
+    if data is None or part is None:
+        return {}
+    found = msgspec.msgpack.decode(data, type=_Units)
+    return found.units if found.part == part.sha256 else {}
+
+
+def save_units(store: Store, out: Path, site: str, part: ManifestPart, units: Mapping[str, Standing]) -> None:
+    store.put_changed(f"{_name(out)}-{site}", msgspec.msgpack.encode(_Units(part.sha256, dict(units))))
 
 
 def _name(out: Path) -> str:

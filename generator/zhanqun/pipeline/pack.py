@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import zlib
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 import msgspec
@@ -113,7 +115,9 @@ def save_site(store: Store, facts: SiteFacts, sheet: Sheet, entries: Iterable[En
     chunks: list[list[Entry]] = [[] for _ in range(chunk_count(len(listed)))]
     for entry in listed:
         chunks[zlib.crc32(entry.path.encode()) % len(chunks)].append(entry)
-    for number, chunk in enumerate(chunks):
-        store.put_changed(f"site/{facts.site}/verdicts-{number}", msgspec.msgpack.encode(chunk))
+    bodies = [msgspec.msgpack.encode(chunk) for chunk in chunks]
+    for number, body in enumerate(bodies):
+        store.put_changed(f"site/{facts.site}/verdicts-{number}", body)
     store.put_changed(f"site/{facts.site}/sheet", msgspec.msgpack.encode(sheet))
-    store.put(f"site/{facts.site}/facts", msgspec.msgpack.encode(facts))
+    marks = tuple(hashlib.blake2b(body, digest_size=16).hexdigest() for body in bodies)
+    store.put(f"site/{facts.site}/facts", msgspec.msgpack.encode(replace(facts, chunks=marks)))

@@ -17,7 +17,7 @@ from zhanqun.model.output import OutputRow
 from zhanqun.pipeline.pool import each
 from zhanqun.pipeline.proof import Proof
 from zhanqun.pipeline.titles import title_rows
-from zhanqun.stages.render import Job, Task, Unit, frame_links, plan_units, unit_tasks
+from zhanqun.stages.render import Job, Task, Unit, frame_links, plan_units, unit_key, unit_tasks
 from zhanqun.stages.verify import page_text, resolve_link
 
 
@@ -30,6 +30,20 @@ class DataPart(msgspec.Struct, frozen=True):
     rows: int
     size: int
     sha256: str
+
+
+class Standing(msgspec.Struct, frozen=True):
+    """A unit as the published output holds it."""
+
+    key: str
+    """Digest over everything that it was made from, the day aside."""
+    day: int
+    """Ordinal of the day for which it was made."""
+    until: int
+    """Ordinal of the first later day on which it is another; 0 for never."""
+    parts: tuple[DataPart, ...]
+    kept: str
+    """Digest of its rows as the store has them."""
 
 
 @dataclass(slots=True)
@@ -46,12 +60,17 @@ class SiteOutput:
     clashes: list[OutputRow] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     """What must not be published of it."""
+    units: dict[str, Standing] = field(default_factory=dict)
+    """By the unit's name, for the next build."""
 
 
 class _Kept(msgspec.Struct):
     """What a unit made last time."""
 
     rows: list[OutputRow]
+
+
+_kept = msgspec.msgpack.Decoder(_Kept)
 
 
 class UnitReport(msgspec.Struct):
@@ -63,6 +82,8 @@ class UnitReport(msgspec.Struct):
     parts: list[DataPart]
     until: int = 0
     findings: list[Finding] = []
+    kept: str = ""
+    """Digest of its rows as they were put into the store."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +98,8 @@ class Bench:
     folders: set[str]
     """Folders of the staging area that this process has made."""
     proof: Proof
+    standing: Mapping[str, Mapping[str, Standing]] = field(default_factory=dict)
+    """Site -> unit -> what the output holds of it, for sites whose part of the manifest is the last build's."""
 
 
 Far = Callable[[Bench, Sequence[Unit], Callable[[int], None]], Iterable[bytes]]
@@ -99,13 +122,44 @@ def produce_sites(
         if callable(tick):
             tick("生成页面", done, len(units))
 
+    keys = {unit: unit_key(bench.job, unit) for unit in units if unit.kind != "titles"}
+    standing = {unit: report for unit, key in keys.items() if key and (report := _stands(bench, unit, key))}
+    todo = [unit for unit in units if unit not in standing]
     # A handful of units of one small site is done before a worker has been forked.
-    few = len(units) <= 48
-    made = far(bench, units, count) if far is not None and not few else each(
-        make_unit, bench, units, 1 if few else jobs, count)
-    for unit, data in zip(units, made, strict=True):
-        merge(found[unit.site], msgspec.msgpack.decode(data, type=UnitReport))
+    few = len(todo) <= 48
+    made = iter(far(bench, todo, count) if far is not None and not few else each(
+        make_unit, bench, todo, 1 if few else jobs, count))
+    for unit in units:
+        output, report = found[unit.site], standing.get(unit)
+        if report is None:
+            report = msgspec.msgpack.decode(next(made), type=UnitReport)
+            if key := keys.get(unit):
+                output.units[unit.name] = Standing(
+                    key, bench.job.day.toordinal(), report.until, tuple(report.parts), report.kept)
+        else:
+            output.units[unit.name] = bench.standing[unit.site][unit.name]
+        merge(output, report)
     return found
+
+
+def _stands(bench: Bench, unit: Unit, key: str) -> UnitReport | None:
+    """What the last build made of a unit, when that is what it would make today; none when it must be gone through."""
+    known = bench.standing.get(unit.site, {}).get(unit.name)
+    today = bench.job.day.toordinal()
+    if known is None or known.key != key or today < known.day or (known.until and today >= known.until):
+        return None
+    data = bench.store.get(_rows(unit))
+    if data is None or _digest(data) != known.kept:
+        return None
+    return UnitReport(_kept.decode(data).rows, [], {}, list(known.parts), known.until, kept=known.kept)
+
+
+def _rows(unit: Unit) -> str:
+    return f"rows/{unit.site}/{unit.name}"
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.blake2b(data, digest_size=16).hexdigest()
 
 
 def merge(output: SiteOutput, report: UnitReport) -> None:
@@ -126,15 +180,17 @@ def merge(output: SiteOutput, report: UnitReport) -> None:
 def make_unit(bench: Bench, unit: Unit) -> bytes:
     """Do one unit: skip what is there with the same key, stage what is new or different."""
     report = UnitReport([], [], {}, [])
+    bench.proof.home = unit.site
     if unit.kind == "titles":
         title_rows(bench, unit, report)
         return msgspec.msgpack.encode(report)
-    name = f"rows/{unit.site}/{unit.name}"
-    data = bench.store.get(name)
-    kept = msgspec.msgpack.decode(data, type=_Kept).rows if data else []
-    make_tasks(bench, unit_tasks(bench.job, unit), {row.path: row for row in kept}, report)
-    if kept != report.rows and not report.findings:
-        bench.store.put(name, msgspec.msgpack.encode(_Kept(report.rows)))
+    before = bench.store.get(_rows(unit))
+    old: dict[str, OutputRow] = {row.path: row for row in _kept.decode(before).rows} if before else {}
+    make_tasks(bench, unit_tasks(bench.job, unit), old, report)
+    data = msgspec.msgpack.encode(_Kept(report.rows))
+    if data != before and not report.findings:
+        bench.store.put(_rows(unit), data)
+    report.kept = _digest(data)
     return msgspec.msgpack.encode(report)
 
 

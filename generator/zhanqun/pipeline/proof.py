@@ -67,6 +67,8 @@ class Proof:
         self._hosts = tuple(sorted(host.rstrip("/") + "/" for host in hosts))
         self._addresses: dict[str, frozenset[str]] = {}
         self._constants = _constants(cluster)
+        self.home = str(cluster.mother.id)
+        """The site whose files are being made: what lists and data show stands there first."""
         self._waiting: list[tuple[str, str, list[str], Sequence[str]]] = []
         """Source, path, new lines and quoted texts of files that are still to be compared with what is withheld."""
         self._size = 0
@@ -168,7 +170,7 @@ class Proof:
 
     def _cleared(self, source: str, quoted: Sequence[str], *, words: bool) -> Iterator[str]:
         """Texts that may be shown. ``words``: for runs of words, where the program's own count and none counts twice."""
-        own = source.split("/", 2)[1] if source.startswith("sites/") else str(self._cluster.mother.id)
+        own = source.split("/", 2)[1] if source.startswith("sites/") else self.home
         sites = [own, *(site for site in self._facts if site != own)]
         if source.startswith("sites/"):
             yield from self._own(source)
@@ -178,8 +180,9 @@ class Proof:
             ("cards " + own, partial(self._cards, own)), ("configuration", self._configuration)]
         if words:
             texts.append(("program", _program_words))
+        texts.append(("heads " + own, partial(self._heads, own)))
         texts += [("cards " + site, partial(self._cards, site)) for site in sites[1:]]
-        texts += [("heads " + site, partial(self._heads, site)) for site in sites]
+        texts += [("heads " + site, partial(self._heads, site)) for site in sites[1:]]
         texts += [("files " + site, partial(self._files, site)) for site in sites]
         for name, text in texts:
             if words and name in self._told:

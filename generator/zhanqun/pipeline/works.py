@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict, defaultdict
 from collections.abc import Mapping, Sequence
 from functools import cached_property
+from types import MappingProxyType
 
 from zhanqun.memo import Lost, Store
 from zhanqun.model.address import address_of
@@ -19,6 +21,9 @@ from zhanqun.stages.gate import Register
 from zhanqun.stages.link import make_card, public_revisions
 from zhanqun.stages.render import Redirect, Shelves
 from zhanqun.text.fingerprint import fingerprint_hex
+
+_REMEMBERED = 16
+"""Parts of 250 linked items that are held at a time."""
 
 
 class Relations:
@@ -68,21 +73,49 @@ class SiteWorks:
 
     def __init__(
         self, cluster: Cluster, store: Store, facts: Mapping[str, SiteFacts], relations: Relations, history: History,
-        versions: Mapping[str, Known] | None = None,
+        versions: Mapping[str, Known] | None = None, past: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
+        """``past``: site -> digest of its history; without it no part has a mark."""
         self._cluster = cluster
         self._store = store
         self._facts = facts
         self._relations = relations
         self._history = history
         self._versions = versions or {}
+        self._past = past
+        self._last: OrderedDict[tuple[str, int], tuple[LinkedItem, ...]] = OrderedDict()
 
     def chunks(self, site: str) -> int:
         return chunk_count(len(self._facts[site].paths))
 
     def items(self, site: str, chunk: int) -> tuple[LinkedItem, ...]:
-        found = [self._link(entry.item) for entry in self._entries(site, chunk) if entry.item is not None]
-        return tuple(sorted(found, key=lambda linked: linked.card.address))
+        # Pages, data and the index ask for the same parts, one after the other.
+        found = self._last.get((site, chunk))
+        if found is None:
+            linked = [self._link(entry.item) for entry in self._entries(site, chunk) if entry.item is not None]
+            found = self._last[site, chunk] = tuple(sorted(linked, key=lambda each: each.card.address))
+            if len(self._last) > _REMEMBERED:
+                self._last.popitem(last=False)
+        return found
+
+    def mark(self, site: str, chunk: int) -> str:
+        """Digest over everything that the linked items of one part are made from; empty when that is not known."""
+        if site not in self._past or chunk >= len(self._facts[site].chunks):
+            return ""
+        return fingerprint_hex(self._facts[site].chunks[chunk], self._shared[site])
+
+    @cached_property
+    def _shared(self) -> dict[str, str]:
+        """Site -> digest over what all its parts depend on."""
+        configuration = (
+            self._cluster.config_sha256, self._cluster.rules_sha256, [site.config_sha256 for site in self._cluster.sites])
+        versions: defaultdict[str, list[object]] = defaultdict(list)
+        for path, known in sorted(self._versions.items()):
+            versions[path.split("/", 2)[1]].append((path, known))
+        return {
+            site: fingerprint_hex(configuration, past, self._relations.digests.get(site, ""), versions.get(site, ()))
+            for site, past in self._past.items()
+        }
 
     def pages(self, site: str) -> tuple[LinkedPage, ...]:
         if not self._facts[site].pages:

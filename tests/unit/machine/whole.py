@@ -8,7 +8,7 @@ from zhanqun.model.catalog import Catalog
 from zhanqun.model.output import OutputFile
 from zhanqun.stages.link import make_sheet
 from zhanqun.stages.render import Shelves
-from zhanqun.stages.render.machine import Part, Slice, cluster_slices, data_index, site_slices
+from zhanqun.stages.render.machine import Part, Slice, cluster_slices, data_index, list_slices, year_slices
 from zhanqun.stages.render.machine.redirects import redirect_outputs as made
 
 
@@ -20,8 +20,8 @@ def slices(catalog: Catalog) -> tuple[Slice, ...]:
     })
     found: list[Slice] = []
     for site in cluster.sites:
-        found += site_slices(
-            cluster, site, shelves.of(site.id), catalog.items.get(site.id, ()), catalog.pages.get(site.id, ()))
+        found += year_slices(cluster, site, catalog.items.get(site.id, ()))
+        found += list_slices(cluster, site, shelves.of(site.id), catalog.pages.get(site.id, ()))
     sites = {str(site.id): shelves.site(site.id) for site in cluster.sites}
     found += cluster_slices(cluster, sites, shelves.cluster, {site: shelves.years(site) for site in sites})
     return tuple(found)

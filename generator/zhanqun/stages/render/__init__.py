@@ -10,11 +10,11 @@ from zhanqun.stages.render.machines import data_index_task, fixed_task
 from zhanqun.stages.render.prepare import FrameLost, Salts, prepare_render, render_frames, salt_render
 from zhanqun.stages.render.shelf import Shelves
 from zhanqun.stages.render.texts import attachment_text, attachment_texts, body_text, published_body
-from zhanqun.stages.render.units import frame_links, plan_units, unit_tasks
+from zhanqun.stages.render.units import frame_links, plan_units, unit_key, unit_tasks
 
 __all__ = [
     "FrameLost", "Job", "Made", "Part", "Redirect", "Salts", "Shelves", "Task", "Unit", "asset_digest", "attachment_text",
     "attachment_texts", "body_text",
     "data_index_task", "fixed_task", "frame_links",
-    "plan_units", "prepare_render", "published_body", "render_frames", "salt_render", "unit_tasks",
+    "plan_units", "prepare_render", "published_body", "render_frames", "salt_render", "unit_key", "unit_tasks",
 ]

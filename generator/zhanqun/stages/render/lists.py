@@ -54,6 +54,15 @@ def column_tasks(job: Job, site: Site, start: int, stop: int) -> Iterator[Task]:
         yield from list_tasks(job, site, base, cards, build, head, trail, (column.code, counts, years, pages))
 
 
+def column_mark(job: Job, site: Site, column: Column) -> str:
+    """Digest over everything that the lists of one column show."""
+    shelf = job.shelves.of(site.id)
+    cards = shelf.column(column.code)
+    counts = [(code, len(shelf.column(code))) for code in column.children]
+    return fingerprint_hex(
+        job.cluster.config_sha256, site.config_sha256, column.code, counts, cards.years, pages_of(job, site, column), cards.digest())
+
+
 def pages_of(job: Job, site: Site, column: Column) -> tuple[Link, ...]:
     """The site's own hand-written pages of a column; for the guide's column without any, the generated guide."""
     found = tuple(

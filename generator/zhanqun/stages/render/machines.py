@@ -10,19 +10,23 @@ from zhanqun.model.cluster import Site
 from zhanqun.model.ids import Address
 from zhanqun.model.output import OutputFile
 from zhanqun.stages.render.job import Job, Made, Task
-from zhanqun.stages.render.machine import Part, Slice, cluster_slices, data_index, site_slices
+from zhanqun.stages.render.machine import Part, Slice, cluster_slices, data_index, list_slices, year_slices
 from zhanqun.stages.render.machine.redirects import redirect_outputs
 from zhanqun.stages.render.machine.slices import Lists
 
 
-def site_machine_tasks(job: Job, site: Site) -> Iterator[Task]:
-    """Feeds, data and site map of one site."""
+def data_tasks(job: Job, site: Site) -> Iterator[Task]:
+    """Open data of one site and its items' part of the site map, year by year."""
     items = sorted(
         (linked for chunk in range(job.works.chunks(site.id)) for linked in job.works.items(site.id, chunk)),
         key=lambda linked: linked.card.address,
     )
-    lists = job.shelves.of(site.id)
-    return _tasks(job, site_slices(job.cluster, site, lists, items, job.works.pages(site.id)))
+    return _tasks(job, year_slices(job.cluster, site, items))
+
+
+def feed_tasks(job: Job, site: Site) -> Iterator[Task]:
+    """Feeds of one site, and its pages' part of the site map."""
+    return _tasks(job, list_slices(job.cluster, site, job.shelves.of(site.id), job.works.pages(site.id)))
 
 
 def cluster_machine_tasks(job: Job) -> Iterator[Task]:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +16,8 @@ from zhanqun.model.output import OutputFile, OutputRow
 
 FOLDER = "manifest"
 _INDEX = f"{FOLDER}/index.json"
-_LINE = re.compile(r"([0-9a-f]{64})  (.+)")
+_DIGEST = 64
+"""Hexadecimal digits at the beginning of a line; two spaces follow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +78,5 @@ def read_part(out: Path, part: ManifestPart) -> dict[str, str]:
         return {}
     if hashlib.sha256(data).hexdigest() != part.sha256:
         return {}
-    found: dict[str, str] = {}
-    for line in data.decode().splitlines():
-        match = _LINE.fullmatch(line)
-        if match:
-            found[match.group(2)] = match.group(1)
-    return found
+    # The digest is right, so the lines are as ``make_part`` writes them.
+    return {line[_DIGEST + 2 :]: line[:_DIGEST] for line in data.decode().split("\n") if line}

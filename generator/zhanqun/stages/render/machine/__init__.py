@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from zhanqun.stages.render.machine.meta import Heads
 from zhanqun.stages.render.machine.opendata import Part
-from zhanqun.stages.render.machine.slices import Slice, cluster_slices, data_index, site_slices
+from zhanqun.stages.render.machine.slices import Slice, cluster_slices, data_index, list_slices, year_slices
 from zhanqun.stages.render.machine.urls import Urls
 
-__all__ = ["Heads", "Part", "Slice", "Urls", "cluster_slices", "data_index", "site_slices"]
+__all__ = ["Heads", "Part", "Slice", "Urls", "cluster_slices", "data_index", "list_slices", "year_slices"]

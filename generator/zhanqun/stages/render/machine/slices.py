@@ -1,6 +1,7 @@
 """The machine outputs cut into slices that change alone, each with a cheap fingerprint.
 
-Two families: what one site's content makes (``site_slices``), and what needs the whole cluster (``cluster_slices``).
+Three families: what one site's items make (``year_slices``), what its lists make (``list_slices``), and what needs the
+whole cluster (``cluster_slices``).
 """
 
 from __future__ import annotations
@@ -78,13 +79,15 @@ class Slice:
         return self.year > 0 and self.name.startswith("data/")
 
 
-def site_slices(
-    cluster: Cluster, site: Site, lists: Lists, items: Sequence[LinkedItem], pages: Sequence[LinkedPage],
-) -> Iterator[Slice]:
-    """What one site's content makes. ``lists``: as the site's own pages show them; ``items``: all, by address."""
+def year_slices(cluster: Cluster, site: Site, items: Sequence[LinkedItem]) -> Iterator[Slice]:
+    """What one site's items make, year by year. ``items``: all, by address."""
+    yield from _year_slices(cluster, Urls.of(cluster), site, items, _base(cluster))
+
+
+def list_slices(cluster: Cluster, site: Site, lists: Lists, pages: Sequence[LinkedPage]) -> Iterator[Slice]:
+    """What one site's lists and hand-written pages make. ``lists``: as the site's own pages show them."""
     urls = Urls.of(cluster)
     base = _base(cluster)
-    yield from _year_slices(cluster, urls, site, items, base)
     yield from _feed_slices(cluster, urls, site, lists, base)
     codes = [column.code for column in cluster.catalogue.columns if column.code in lists.counts]
     addresses = sitemap.list_addresses(site, codes, sorted(lists.years))
