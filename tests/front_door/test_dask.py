@@ -129,7 +129,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, byte
     for number in (103, 107, 111):
         path = next(root.rglob(f"n{number}.md"))
         head = path.read_text("utf-8").partition("审查:")[0]
-        path.write_text(f"{head}---\n\n改过的正文{number}。\n\n## 一、标题\n", "utf-8")
+        path.write_text(f"{head}修订对比: true\n---\n\n改过的正文{number}。\n\n## 一、标题\n", "utf-8")
         approve(root, [path.relative_to(root).as_posix()])
     commit(root, "2026-04-01")
     ran = build(root, "--no-cache", "--out", folder / "here")

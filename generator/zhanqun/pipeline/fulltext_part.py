@@ -48,12 +48,13 @@ def changed_part(
 ) -> IndexPart:
     """An index of which some files are new or others and those below ``remove`` go away. Raises StateError."""
     made = {str(row.path): row for row in rows}
-    gone = [path for path in before if remove and path.startswith(remove) and path not in made]
+    below = {path for path in before if path.startswith(remove)} if remove else set()
+    gone = [path for path in before if path in below and path not in made] if below else []
     try:
         size = old.bytes - sum((out / path).stat().st_size for path in (*gone, *(path for path in made if path in before)))
     except OSError as error:
         raise StateError("输出里缺少检索索引的文件") from error
-    now = {path: sha256 for path, sha256 in before.items() if not (remove and path.startswith(remove))}
+    now = {path: sha256 for path, sha256 in before.items() if path not in below} if below else dict(before)
     now.update((path, row.sha256) for path, row in made.items())
     data = "".join([f"{sha256}  {path}\n" for path, sha256 in sorted(now.items())]).encode()
     part = ManifestPart(PART, len(now), size + sum(row.size for row in rows), hashlib.sha256(data).hexdigest())

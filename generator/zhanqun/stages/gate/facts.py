@@ -209,8 +209,12 @@ def _moved(cluster: Cluster, register: Register, published: Mapping[str, str]) -
             aliases.setdefault(claim.path, set()).add(claim.alias.lstrip("/"))
     findings: list[Finding] = []
     for each in register.facts:
+        # Nearly all stand where they stood: those are told from the rest without a look at each.
+        same = published.items() & set(zip(each.numbers, each.paths, strict=True))
+        if len(same) == each.states.count("i") + each.states.count("s"):
+            continue
         for path, number, state in zip(each.paths, each.numbers, each.states, strict=True):
-            if state not in "is":
+            if state not in "is" or (number, path) in same:
                 continue
             old_path = published.get(number) if number and state == "i" else None
             if old_path is not None and old_path != path:

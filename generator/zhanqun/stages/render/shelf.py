@@ -169,14 +169,18 @@ class Shelf:
     @cached_property
     def counts(self) -> dict[str, int]:
         """Column code -> how many cards it and all below it hold; columns without any are left out."""
-        found = {column.code: len(self.column(column.code)) for column in self.table.catalogue.columns}
+        columns = self.table.catalogue.columns
+        own = np.bincount(self.table.columns, minlength=len(columns) + 1).tolist()
+        found = {column.code: sum(own[place] for place in self._below[column.code]) for column in columns}
         return {code: count for code, count in found.items() if count}
 
     @cached_property
     def latest(self) -> dict[str, date]:
         """Column code -> day of its newest card."""
-        days = {code: self.column(code).newest for code in self.counts}
-        return {code: day for code, day in days.items() if day is not None}
+        newest = np.zeros(len(self.table.catalogue.columns) + 1, np.int64)
+        np.maximum.at(newest, self.table.columns, self.table.days)
+        own = newest.tolist()
+        return {code: date.fromordinal(max(own[place] for place in self._below[code])) for code in self.counts}
 
 
 class Shelves:
