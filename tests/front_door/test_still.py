@@ -130,3 +130,22 @@ def test_what_is_written_is_seen_by_two_processes_alike(root: Path, monkeypatch:
     monkeypatch.setattr(footprint, "_MANY", 1)
     assert footprint.footprint(root, (), 2) == one
     assert all(one.values())
+
+
+def test_no_second_process_is_the_same_answer(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse() -> int:
+        raise BlockingIOError("no process is to be had")
+
+    time.sleep(0.03)
+    one = footprint.footprint(root, (), 1)
+    monkeypatch.setattr(footprint, "_MANY", 1)
+    monkeypatch.setattr(os, "fork", refuse)
+    assert footprint.footprint(root, (), 2) == one
+
+
+def test_references_kept_in_tables_are_never_answered_from_memory(root: Path) -> None:
+    subprocess.run(["git", "init", "-q", str(root)], check=True)
+    time.sleep(0.03)
+    assert footprint.footprint(root, (), 1)["."]
+    (root / ".git" / "reftable").mkdir()
+    assert not footprint.footprint(root, (), 1)["."]

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, note, settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from helpers.clusters import BASE, item, page, write_cluster
-from helpers.front_door import approve, build, differences, snapshot, write
+from helpers.front_door import approve, build, differences, manifest_faults, snapshot, write
 from zhanqun import assets
 
 CODES = {"portal": "DEMO00016", "jiaoyu": "DEMO00032", "minzheng": "DEMO00059"}
@@ -292,7 +292,7 @@ class Editing(RuleBasedStateMachine):
         if ran.code:
             assert now == self.last, "a failed build changed the output"
             return
-        wrong = differences(comparable(now), comparable(snapshot(clean)))
+        wrong = differences(comparable(now), comparable(snapshot(clean))) + manifest_faults(now)
         assert not wrong, "\n".join(wrong)
         self.last = now
 
@@ -316,7 +316,7 @@ def _findings(text: str) -> list[str]:
 
 def comparable(files: dict[str, bytes]) -> dict[str, Any]:
     """All but the layout of full-text segments, which depends on the order of builds (docs/search-format.md)."""
-    return {path: data for path, data in files.items() if not path.startswith(("search/full", "manifest/"))}
+    return {path: data for path, data in files.items() if not path.startswith("search/full")}
 
 
 def _settings() -> settings:

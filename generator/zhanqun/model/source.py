@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from zhanqun.model.finding import Finding
 from zhanqun.model.ids import SiteId
 
+RECENT = 2_000_000_000
+"""Nanoseconds within which a second write could leave the same times (git's rule)."""
+
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:

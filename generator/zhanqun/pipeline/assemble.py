@@ -88,8 +88,8 @@ def assemble_output(
     before = {path: digest for site in plan.run if site.id in index
               for path, digest in read_part(options.out, index[site.id]).items()}
     with clock.stage("render"):
-        key = cluster_key(options.root, keep=options.cache)
-        watch = watch_withheld(cluster, seen.register.facts, store, key)
+        watch = watch_withheld(
+            cluster, seen.register.facts, store, key := cluster_key(options.root, keep=options.cache))
         bench = Bench(
             job, area.staged, before, store, set(), Proof(cluster, seen.facts(), store, watch),
             {str(site.id): load_units(store, options.out, site.id, index.get(site.id)) for site in plan.run})
@@ -98,8 +98,7 @@ def assemble_output(
             _elsewhere(seen, plan, salts, frames, options, (versions, key, watch)))
         _index_data(bench, cluster, plan, made)
     with clock.stage("search"):
-        texts = index_texts(
-            bench, plan.run, Published(index.get(PART), ledger.groups[PART].part if PART in ledger.groups else ""), options)
+        texts = index_texts(bench, plan.run, Published(index.get(PART), ledger.part(PART)), options)
     result = _publish(seen, plan, made, texts, before, options, area, store, clock)
     if result.ok:
         texts.settle()

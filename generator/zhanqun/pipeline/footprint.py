@@ -14,8 +14,8 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-RECENT = 2_000_000_000
-"""Nanoseconds within which a second write could leave the same times (git's rule)."""
+from zhanqun.model.source import RECENT
+
 _MANY = 16
 """Folders from which on two processes are faster than one."""
 _GIT_FILES = ("HEAD", "index", "packed-refs", "shallow", "config", "info/attributes", "logs/HEAD")
@@ -48,7 +48,13 @@ def footprint(root: Path, others: Sequence[Path], jobs: int) -> dict[str, str]:
 def _in_two(sites: Path, names: Sequence[str]) -> dict[str, str]:
     """Half of the folders in a child. A child that fails leaves its half unknown."""
     ours, theirs = os.pipe()
-    child = os.fork()
+    try:
+        child = os.fork()
+    except OSError:
+        # No process is to be had: slower, and the same answer.
+        os.close(ours)
+        os.close(theirs)
+        return _folders(sites, names)
     if not child:
         with suppress(BaseException), os.fdopen(theirs, "w") as answer:
             json.dump(_folders(sites, names[1::2]), answer)
@@ -115,6 +121,9 @@ def _git(root: Path) -> str:
             return ""
     else:
         return "no git"
+    if (folder / "reftable").exists():
+        # References in tables, which these files say nothing of.
+        return ""
     try:
         head = (folder / "HEAD").read_text("utf-8", "replace").strip()
         branch = folder / head.removeprefix("ref: ")

@@ -39,6 +39,11 @@ class Ledger:
     """Digest over everything the whole output depends on, the day included."""
     groups: Mapping[str, Group]
 
+    def part(self, name: str) -> str:
+        """SHA-256 of a part of the manifest as it was written; empty when there is none."""
+        group = self.groups.get(name)
+        return group.part if group is not None else ""
+
 
 class _Stored(msgspec.Struct):
     whole: str

@@ -14,13 +14,11 @@ from zhanqun.model.cluster import Cluster, Site
 from zhanqun.model.errors import why
 from zhanqun.model.finding import Finding, Location, Severity
 from zhanqun.model.ids import RuleId
-from zhanqun.model.source import SiteFiles, SourceFile
+from zhanqun.model.source import RECENT, SiteFiles, SourceFile
 
 _RULE = RuleId("file-tree")
 RACY = "!"
 """In front of a stamp that must not be trusted."""
-_RECENT = 2_000_000_000
-"""Nanoseconds within which a stamp is not trusted."""
 _PLAIN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+)*")
 """Names that need no closer look; nearly all of them."""
 _FORBIDDEN = frozenset('\\:*?"<>|')
@@ -119,7 +117,7 @@ def _photos(cluster: Cluster, site: Site, findings: list[Finding]) -> list[Sourc
 def _source(path: str, entry: os.DirEntry[str]) -> SourceFile:
     stat = entry.stat(follow_symlinks=False)
     stamp = f"{stat.st_size}-{stat.st_mtime_ns}-{stat.st_ctime_ns}-{stat.st_ino}"
-    if max(stat.st_mtime_ns, stat.st_ctime_ns) > time.time_ns() - _RECENT:
+    if max(stat.st_mtime_ns, stat.st_ctime_ns) > time.time_ns() - RECENT:
         # Written so recently that a second write could leave the same stamp: let the bytes decide (git's rule).
         stamp = RACY + stamp
     return SourceFile(path, stat.st_size, stamp)
