@@ -84,6 +84,35 @@ def test_a_link_that_leaves_the_government_asks_first(browser: Browser, served: 
     context.close()
 
 
+@pytest.mark.parametrize(("address", "now", "said"), [
+    ("zhengji/2026/zhengji-yanglao.html", "2026-11-09T15:59:00Z", "还没有开始"),
+    ("zhengji/2026/zhengji-yanglao.html", "2026-11-09T16:01:00Z", "还有 35 天"),
+    ("zhengji/2026/zhengji-yanglao.html", "2026-12-15T15:59:00Z", "今天截止"),
+    ("zhengji/2026/zhengji-yanglao.html", "2026-12-15T16:01:00Z", "已经截止"),
+    ("minzheng/gongshi/2026/dibao-gongshi.html", "2026-11-21T01:00:00Z", "还有 16 天"),
+])
+def test_days_left_are_counted_on_the_day_of_reading_in_china(
+    browser: Browser, served: str, address: str, now: str, said: str
+) -> None:
+    with own_host_only(browser, served) as page:
+        page.clock.set_fixed_time(now)
+        page.goto(f"{served}/{address}")
+        expect(page.locator(".zq-left")).to_have_text(said)
+        expect(page.locator(".zq-left")).to_be_visible()
+
+
+def test_what_is_over_counts_no_days_and_without_a_script_the_dates_stand(browser: Browser, served: str) -> None:
+    with own_host_only(browser, served) as page:
+        page.goto(f"{served}/{ITEM}")
+        expect(page.locator(".zq-left")).to_have_count(0)
+    context = browser.new_context(java_script_enabled=False)
+    plain = context.new_page()
+    plain.goto(f"{served}/zhengji/2026/zhengji-yanglao.html")
+    expect(plain.locator(".zq-left")).to_be_hidden()
+    expect(plain.get_by_text("2026-11-10 至 2026-12-15")).to_be_visible()
+    context.close()
+
+
 @pytest.mark.parametrize("width", [1280, 360])
 def test_heads_of_a_long_table_stick_and_a_wide_one_scrolls_with_a_shade(
     browser: Browser, served: str, width: int

@@ -132,6 +132,16 @@
     }
   });
 
+  // Days left, counted on the day of reading by China's clock: pages are not made anew every day.
+  Array.prototype.forEach.call(document.querySelectorAll("[data-zq-until]"), function (box) {
+    var today = new Date(Date.now() + 288e5).toISOString().slice(0, 10);
+    var until = box.getAttribute("data-zq-until");
+    var days = Math.round((Date.parse(until) - Date.parse(today)) / 864e5);
+    if (today < box.getAttribute("data-zq-from")) box.textContent = "还没有开始";
+    else box.textContent = days > 0 ? "还有 " + days + " 天" : days ? "已经截止" : "今天截止";
+    box.hidden = false;
+  });
+
   Array.prototype.forEach.call(document.querySelectorAll("[data-zq-acts]"), function (box) { box.hidden = false; });
 
   document.addEventListener("click", function (event) {

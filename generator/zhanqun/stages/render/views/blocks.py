@@ -19,7 +19,8 @@ class FeedbackView:
 @dataclass(frozen=True, slots=True)
 class ConsultationView:
     status: str
-    """未开始 · 征集中 · 已结束 · 已反馈, as of the build day. No number of days: item pages must not change daily."""
+    """未开始 · 征集中 · 已结束 · 已反馈, as of the build day. No number of days: item pages must not
+    change daily, and the reader's browser counts them."""
     tone: str
     """``wait`` · ``open`` · ``closed`` · ``done``."""
     start: str
@@ -51,6 +52,9 @@ class NoticeView:
     heading: str
     period: str
     """``2026-03-01 至 2026-03-10`` or one end of it; empty when neither is given."""
+    start: str
+    until: str
+    """Last day of the period, or empty: the reader's browser counts the days left."""
     office: str
     phone: str
     fields: tuple[tuple[str, str], ...]
@@ -105,7 +109,10 @@ def notice_view(head: Head, block: Notice) -> NoticeView:
     else:
         period = f"自 {block.start.isoformat()} 起" if block.start else ""
     heading = {"行政许可": "行政许可信息", "行政处罚": "行政处罚信息"}.get(block.kind, "公示事项")
-    return NoticeView(heading=heading, period=period, office=block.office, phone=block.phone, fields=block.fields)
+    return NoticeView(
+        heading=heading, period=period, start=block.start.isoformat() if block.start else "",
+        until=head.until.isoformat() if head.until else "", office=block.office, phone=block.phone, fields=block.fields,
+    )
 
 
 def next_status_day(head: Head, day: date) -> date | None:
