@@ -174,3 +174,17 @@ def test_a_limit_on_file_sizes_is_told(built: tuple[Path, dict[str, bytes]]) -> 
     assert ran.returncode == 2, (ran.returncode, ran.stderr)
     assert "Traceback" not in ran.stderr and "大小" in ran.stderr
     assert snapshot(root / "dist") == before
+
+
+def test_a_checkout_of_another_name_goes_on_from_the_restored_cache(built: tuple[Path, dict[str, bytes]]) -> None:
+    """Continuous integration clones to a new folder each time and restores cache and output beside the sources."""
+    root, clean = built
+    moved = root.with_name("another-name")
+    shutil.copytree(root, moved)
+    here = build(root)
+    shutil.rmtree(root)
+    ran = build(moved)
+    assert ran.code == 0
+    assert "个未变）" in ran.out
+    assert ran.out == here.out
+    assert differences(clean, snapshot(moved / "dist")) == []

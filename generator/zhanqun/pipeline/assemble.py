@@ -62,7 +62,7 @@ def assemble_output(
     with clock.stage("prepare"):
         salts = salt_render(cluster, theme, base, store.seal, {
             site: facts.pages_digest for site, facts in seen.facts().items()})
-        ledger, index = load_ledger(store, options.out), read_index(options.out) or {}
+        ledger, index = load_ledger(store, options.mark), read_index(options.out) or {}
         whole = fingerprint_hex(salts.job, salts.keys, asset_digest(theme), day, [
             (facts.site, facts.digest) for facts in seen.register.facts])
         if ledger.whole == whole and _all_stand(ledger, index) and not options.compact:
@@ -92,7 +92,7 @@ def assemble_output(
             cluster, seen.register.facts, store, key := cluster_key(options.root, keep=options.cache))
         bench = Bench(
             job, area.staged, before, store, set(), Proof(cluster, seen.facts(), store, watch),
-            {str(site.id): load_units(store, options.out, site.id, index.get(site.id)) for site in plan.run})
+            {str(site.id): load_units(store, options.mark, site.id, index.get(site.id)) for site in plan.run})
         made = produce_sites(
             bench, plan.run, options.jobs, options.progress,
             _elsewhere(seen, plan, salts, frames, options, (versions, key, watch)))
@@ -205,10 +205,10 @@ def _publish(
             groups[site] = _group(plan.keys[site], seen.now.date(), parts[site], output, verified.rows[site])
         staged = list(dict.fromkeys([*(path for output in made.values() for path in output.staged), *texts.report.staged]))
         written = finish_output(area, staged, sorted(removed), parts, files, gone)
-        save_published(store, options.out, seen.register)
+        save_published(store, options.mark, seen.register)
         for site, output in made.items():
-            save_units(store, options.out, site, parts[site], output.units)
-        save_ledger(store, options.out, Ledger(plan.whole, groups))
+            save_units(store, options.mark, site, parts[site], output.units)
+        save_ledger(store, options.mark, Ledger(plan.whole, groups))
     total = sum(part.files for part in parts.values())
     return _result(seen, clock, store, findings, {
         "written": written.written, "removed": written.removed, "unchanged": total - len(staged)})

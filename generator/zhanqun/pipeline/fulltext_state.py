@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import shutil
@@ -70,8 +69,7 @@ def state_folder(options: BuildOptions) -> Path | None:
     """Where the state of this output folder's index is; none when nothing can be kept."""
     if not options.cache:
         return None
-    name = hashlib.blake2b(str(options.out).encode(), digest_size=8).hexdigest()
-    folder = options.root / ".zhanqun" / "cache" / "search" / name
+    folder = options.root / ".zhanqun" / "cache" / "search" / options.mark
     try:
         folder.mkdir(parents=True, exist_ok=True)
         probe = folder / ".probe"

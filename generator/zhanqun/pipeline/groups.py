@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 import msgspec
 
@@ -50,16 +48,17 @@ class _Stored(msgspec.Struct):
     groups: dict[str, Group]
 
 
-def load_ledger(store: Store, out: Path) -> Ledger:
-    data = store.get(_name(out))
+def load_ledger(store: Store, mark: str) -> Ledger:
+    """``mark``: of the output folder, see ``BuildOptions.mark``."""
+    data = store.get(f"output/{mark}")
     if data is None:
         return Ledger("", {})
     stored = msgspec.msgpack.decode(data, type=_Stored)
     return Ledger(stored.whole, stored.groups)
 
 
-def save_ledger(store: Store, out: Path, ledger: Ledger) -> None:
-    store.put(_name(out), msgspec.msgpack.encode(_Stored(ledger.whole, dict(ledger.groups))))
+def save_ledger(store: Store, mark: str, ledger: Ledger) -> None:
+    store.put(f"output/{mark}", msgspec.msgpack.encode(_Stored(ledger.whole, dict(ledger.groups))))
 
 
 def stands(group: Group | None, key: str, day: date, part: ManifestPart | None) -> bool:
@@ -76,18 +75,14 @@ class _Units(msgspec.Struct):
     units: dict[str, Standing]
 
 
-def load_units(store: Store, out: Path, site: str, part: ManifestPart | None) -> dict[str, Standing]:
+def load_units(store: Store, mark: str, site: str, part: ManifestPart | None) -> dict[str, Standing]:
     """What the output holds of each unit of a site; nothing when its part of the manifest is not the one recorded."""
-    data = store.get(f"{_name(out)}-{site}")
+    data = store.get(f"output/{mark}-{site}")
     if data is None or part is None:
         return {}
     found = msgspec.msgpack.decode(data, type=_Units)
     return found.units if found.part == part.sha256 else {}
 
 
-def save_units(store: Store, out: Path, site: str, part: ManifestPart, units: Mapping[str, Standing]) -> None:
-    store.put_changed(f"{_name(out)}-{site}", msgspec.msgpack.encode(_Units(part.sha256, dict(units))))
-
-
-def _name(out: Path) -> str:
-    return f"output/{hashlib.blake2b(str(out).encode(), digest_size=8).hexdigest()}"
+def save_units(store: Store, mark: str, site: str, part: ManifestPart, units: Mapping[str, Standing]) -> None:
+    store.put_changed(f"output/{mark}-{site}", msgspec.msgpack.encode(_Units(part.sha256, dict(units))))

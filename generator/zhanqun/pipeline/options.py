@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -30,6 +32,13 @@ class BuildOptions:
     """``dask://HOST:PORT``: whose workers judge and render; empty: this machine's processes."""
     shared: str = ""
     """Address of the store that they share with us."""
+
+    @property
+    def mark(self) -> str:
+        """Names what the cache remembers of the output folder, by its place beside the cluster: a checkout of another
+        name, with cache and output restored, goes on where the last one ended."""
+        place = os.path.relpath(self.out, self.root).encode("utf-8", "surrogateescape")
+        return hashlib.blake2b(place, digest_size=8).hexdigest()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

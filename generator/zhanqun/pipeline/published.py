@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -24,12 +23,12 @@ class _Line(msgspec.Struct):
 _line = msgspec.json.Decoder(_Line)
 
 
-def load_published(store: Store, cluster: Cluster, out: Path) -> dict[str, str]:
+def load_published(store: Store, cluster: Cluster, out: Path, mark: str) -> dict[str, str]:
     """Index number -> source path, as the last build into ``out`` published it.
 
     Without a cache the published open data themselves are asked; empty when there is no output yet.
     """
-    data = store.get(_name(out))
+    data = store.get(f"published/{mark}")
     if data is not None:
         return msgspec.msgpack.decode(data, type=dict[str, str])
     found: dict[str, str] = {}
@@ -46,14 +45,10 @@ def load_published(store: Store, cluster: Cluster, out: Path) -> dict[str, str]:
     return found
 
 
-def save_published(store: Store, out: Path, register: Register) -> None:
+def save_published(store: Store, mark: str, register: Register) -> None:
     pairs = {
         number: path for facts in register.facts
         for path, number, state in zip(facts.paths, facts.numbers, facts.states, strict=True)
         if number and state in "is"
     }
-    store.put_changed(_name(out), msgspec.msgpack.encode(pairs))
-
-
-def _name(out: Path) -> str:
-    return f"published/{hashlib.blake2b(str(out).encode(), digest_size=8).hexdigest()}"
+    store.put_changed(f"published/{mark}", msgspec.msgpack.encode(pairs))

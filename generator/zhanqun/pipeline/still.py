@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -92,19 +90,19 @@ def remember(options: BuildOptions, store: Store, seen: dict[str, str], kept: Ke
     midnight = datetime.combine(kept.now.date() + timedelta(days=1), datetime.min.time())
     parts = read_index(options.out) or {}
     counts = dict(kept.counts) | {"written": 0, "unchanged": sum(part.files for part in parts.values()), "removed": 0}
-    store.put_changed(_name(options.out), msgspec.msgpack.encode(_Last(
+    store.put_changed(_name(options), msgspec.msgpack.encode(_Last(
         seen, dict(kept.contents), index_digest(options.out), kept.zone, kept.now,
         min(midnight, kept.changes_at or midnight), kept.findings, counts,
     )))
 
 
 def _load(options: BuildOptions, store: Store) -> _Last | None:
-    data = store.get(_name(options.out))
+    data = store.get(_name(options))
     try:
         return None if data is None else _last.decode(data)
     except msgspec.MsgspecError:
         return None
 
 
-def _name(out: Path) -> str:
-    return f"still/{hashlib.blake2b(str(out).encode(), digest_size=8).hexdigest()}"
+def _name(options: BuildOptions) -> str:
+    return f"still/{options.mark}"

@@ -95,7 +95,7 @@ def survey(options: BuildOptions, clock: Clock, store: Store, untouched: Mapping
             )
         facts = [_load(store, site) if site in files else known[site] for site in known]
         register = Register([each for each in facts if each is not None])
-        across = settle_cluster(cluster, register, load_published(store, cluster, options.out), now)
+        across = settle_cluster(cluster, register, load_published(store, cluster, options.out, options.mark), now)
     findings = [finding for each in register.facts for finding in each.findings]
     findings += [*loaded.findings, *across]
     if past.note:
