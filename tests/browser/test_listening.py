@@ -98,6 +98,11 @@ def test_large_print_on_a_phone_tears_no_date_and_leaves_room_for_values(
         open_page(page, served, address)
         page.locator('[data-zq-set="size"]').click()
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        out = page.evaluate(
+            """[...document.querySelectorAll('.zq-about dd')].filter((one) =>
+              one.scrollWidth > one.clientWidth || one.getBoundingClientRect().right > one.closest('dl').getBoundingClientRect().right + 1).length"""
+        )
+        assert out == 0
         torn = page.evaluate(
             "[...document.querySelectorAll('.zq-day, time')].filter((one) => one.getClientRects().length > 1).map((one) => one.textContent)"
         )
