@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from functools import lru_cache, partial
 from types import MappingProxyType
 
 from zhanqun.model.finding import Severity
@@ -67,22 +70,23 @@ _BORN = re.compile(rf"{_ROLE}\s*[:：]?\s*({PERSON})\s*[，,、（(]\s*(?:男|�
 _UNDER = re.compile(rf"未成年(?:的)?(?:被害人|受害人|被告人|犯罪嫌疑人|嫌疑人|当事人)\s*({PERSON})(?=[，,、（(的系因在])")
 _CASE = re.compile(r"案|犯罪|侵害|性侵|猥亵|强奸|殴打|处罚|判处|起诉|立案|侦查|事故|遇害|欺凌|虐待")
 _YEAR = re.compile(r"((?:19|20)\d{2})年")
+_BIRTH = re.compile(r"\s*\d{1,2}\s*月\s*(?:\d{1,2}\s*日)?\s*出?生")
 
 
 def maybe_minor(text: str) -> bool:
     words = screen(text).words
-    return "未成年" in words or "岁" in words or "出生" in words
+    return not words.isdisjoint(("未成年", "岁", "出生", "月生", "日生"))
 
 
-def find_minor(text: str) -> Iterator[Span]:
-    """Yield whole names of minors beside their role in a case."""
+def find_minor(text: str, day: date | None = None) -> Iterator[Span]:
+    """Yield whole names of minors beside their role in a case. Without a day, the latest year told that is no birth's counts."""
     if not _CASE.search(text):
         return
     seen: set[int] = set()
-    latest = max((int(m.group(1)) for m in _YEAR.finditer(text)), default=0)
+    latest = day.year if day else max((int(m.group(1)) for m in _YEAR.finditer(text) if not _BIRTH.match(text, m.end())), default=0)
     for pattern in (_AGED, _UNDER, _BORN):
         for found in pattern.finditer(text):
-            if pattern is _BORN and latest - int(found.group(2)) >= 18:
+            if pattern is _BORN and (not latest or latest - int(found.group(2)) >= 18):
                 continue
             if found.start(1) not in seen:
                 seen.add(found.start(1))
@@ -99,3 +103,9 @@ MINOR = Detector(
         {"minor": ("案件里出现未成年人的完整姓名", "改用“张某”一类的称呼，并删去学校、住址等能认出本人的信息（未成年人保护法第一百零三条）")}
     ),
 )
+
+
+@lru_cache(maxsize=64)
+def minor_on(day: date) -> Detector:
+    """The detector for something that is public from a day: years of birth count against it."""
+    return replace(MINOR, find=partial(find_minor, day=day))

@@ -27,7 +27,7 @@ _HEAD = re.compile(
 )
 _KIND = re.compile(rf"(?:散居|社会散居|机构)?{_GROUP}\Z")
 _AGE_HEAD = re.compile(r"^(?:周岁|年龄|实足年龄|年龄[（(]?(?:周)?岁[）)]?)$")
-_AGE = re.compile(r"(\d{1,2})(?:周?岁)?\Z")
+_AGE = re.compile(r"(\d{1,2}|十?[一二三四五六七八九]|十)(?:周?岁)?\Z")
 _BORN_HEAD = re.compile(r"出生|生日")
 _BORN = re.compile(r"((?:19|20)\d{2})(?:[-./年](\d{1,2}))?(?:[-./月](\d{1,2}))?[日月年]?\Z|((?:19|20)\d{2})(\d{2})(\d{2})?\Z")
 _RUNNING = re.compile(rf"{_GROUP}(?:的)?(?:名单|姓名|如下|为|有)?\s*[:：]\s*({PERSON}(?:[、，,\s]+{PERSON})+)")
@@ -90,11 +90,16 @@ def _title(table: Table, text: str, row: int) -> str:
 
 def _of_age(cells: tuple[Cell, ...], ages: list[int], born: list[int], day: date | None) -> Severity | None:
     """An error below fourteen (sensitive by 个人信息保护法第二十八条), a warning below eighteen."""
-    told = [int(found[1]) for at in ages if at < len(cells) and (found := _AGE.match(_tight(cells[at])))]
+    told = [_figure(found[1]) for at in ages if at < len(cells) and (found := _AGE.match(_tight(cells[at])))]
     if day is not None:
         told += [age for at in born if at < len(cells) and (age := _years(cells[at], day)) is not None]
     youngest = min((age for age in told if age >= 0), default=99)
     return Severity.ERROR if youngest < 14 else Severity.WARNING if youngest < 18 else None
+
+
+def _figure(text: str) -> int:
+    """九, 十二, 12."""
+    return int(text) if text.isdecimal() else 10 * text.startswith("十") + "零一二三四五六七八九".find(text[-1:].replace("十", "零"))
 
 
 def _years(cell: Cell, day: date) -> int | None:

@@ -15,6 +15,8 @@ from zhanqun.stages.gate.detect.tables import has_table, tables_of
 
 _LENGTHS = frozenset({11, 13})
 _SAID = re.compile(r"手机|电话|联系方式|联系人|号码")
+_TOGETHER = re.compile(r"[0-9 \u00a0\u2000-\u200a\u202f\u3000\-\u2010-\u2015·\\>]+")
+"""How people group the figures of one telephone; other signs stand between numbers as often."""
 _DOTTED = re.compile(r"(?<![0-9A-Za-z.])(1[3-9]\d\.\d{4}\.\d{4})(?![0-9A-Za-z]|\.[0-9])")
 _SHAPES = frozenset(
     {(11,), (3, 4, 4), (3, 8), (7, 4), (4, 4, 3), (3, 3, 5), (2, 11), (13,), (2, 3, 4, 4), (2, 3, 8), (1,) * 11, (1,) * 13}
@@ -38,7 +40,7 @@ def find(text: str) -> Iterator[Span]:
         if number.start < stop or number.groups not in _SHAPES:
             continue
         written = text[number.start : number.end]
-        if ("|" in written or "\n" in written or "\t" in written) and not _said(text, number.start):
+        if len(number.groups) > 1 and not _TOGETHER.fullmatch(written) and not _said(text, number.start):
             continue
         digits = number.digits
         if len(digits) == 13:
@@ -54,7 +56,7 @@ def find(text: str) -> Iterator[Span]:
 
 
 def _said(text: str, start: int) -> bool:
-    """Pieces in cells or lines of their own are figures of some other table, unless a telephone is spoken of."""
+    """Pieces in cells or lines of their own, or between commas, are other figures, unless a telephone is spoken of."""
     if _SAID.search(before(text, start, 16)):
         return True
     return has_table(text) and any(

@@ -42,7 +42,8 @@ SECRETS: tuple[Detector, ...] = (
 @lru_cache(maxsize=64)
 def secrets_on(day: date) -> tuple[Detector, ...]:
     """The same, for something that is public from a day."""
-    return tuple(lists.on(day) if detector is lists.DETECTOR else detector for detector in SECRETS)
+    dated = {lists.DETECTOR.id: lists.on(day), cases.MINOR.id: cases.minor_on(day)}
+    return tuple(dated.get(detector.id, detector) for detector in SECRETS)
 
 
 WRITING: tuple[Detector, ...] = (hidden.HIDDEN, hidden.LINK, maps.DETECTOR, dates.DETECTOR)

@@ -45,5 +45,5 @@ def _joined(codes: NDArray[np.uint32], starts: NDArray[np.int64], ends: NDArray[
 @cache
 def _gaps() -> NDArray[np.bool_]:
     table = np.zeros(0x10000, bool)
-    table[[code for code in (*range(0x3002), 0xFF0C) if GAP.match(chr(code))]] = True
+    table[[code for code in (*range(0x3002), *range(0xFF00, 0xFF60)) if GAP.match(chr(code))]] = True
     return table
