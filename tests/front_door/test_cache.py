@@ -188,3 +188,20 @@ def test_a_checkout_of_another_name_goes_on_from_the_restored_cache(built: tuple
     assert "个未变）" in ran.out
     assert ran.out == here.out
     assert differences(clean, snapshot(moved / "dist")) == []
+
+
+def test_a_run_without_cache_knows_nothing_of_an_earlier_run_in_the_same_process(
+    cluster: Callable[..., Path], tmp_path: Path,
+) -> None:
+    """As ``serve`` has it: what a site's verdicts were is remembered for one run, not for the process."""
+    root = cluster({})
+    assert build(root).code == 0
+    added = "sites/portal/docs/tongzhi/2026/xin.md"
+    write(root, {added: item("新的一件", 索引号="DEMO00016/2026-00099")})
+    approve(root, [added])
+    assert build(root).code == 0
+    write(root, {added: None})
+    assert build(root).code == 0
+    ran = build(root, "--no-cache", "--out", tmp_path / "clean")
+    assert ran.code == 0, ran.err
+    assert differences(snapshot(root / "dist"), snapshot(tmp_path / "clean")) == []

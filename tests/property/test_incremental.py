@@ -323,7 +323,7 @@ def _settings() -> settings:
     # Each step here is two builds, so both profiles ask for less than of properties that cost microseconds.
     small = settings().max_examples <= 100
     return settings(
-        max_examples=7 if small else 500, stateful_step_count=5 if small else 12, deadline=None,
+        max_examples=50 if small else 500, stateful_step_count=3 if small else 12, deadline=None,
         suppress_health_check=list(HealthCheck),
     )
 

@@ -124,21 +124,23 @@ def lend_entries(store: Store, site: str, number: int, data: bytes) -> None:
     store.lend(f"{site}-{number}", data)
 
 
-_last: tuple[str, dict[str, Entry]] = ("", {})
+_last: tuple[Desk | None, str, dict[str, Entry]] = (None, "", {})
 
 
 def _kept(desk: Desk, site: str) -> dict[str, Entry]:
-    """Verdicts of the last build that the clock has not changed. The last site asked for is remembered."""
+    """Verdicts of the last build that the clock has not changed. The last site asked for is remembered.
+
+    Of this very desk: another run in the same process may have another cache, or none.
+    """
     global _last
-    name = f"{site} {desk.keys[site]} {desk.now}"
-    if _last[0] != name:
+    if _last[0] is not desk or _last[1] != site:
         facts = load_facts(desk.store, site)
         found = None if facts is None or facts.now > desk.now else load_entries(desk.store, site, len(facts.paths))
-        _last = (name, {
+        _last = (desk, site, {
             path: entry for path, entry in (found or {}).items()
             if entry.changes_at is None or desk.now < entry.changes_at
         })
-    return _last[1]
+    return _last[2]
 
 
 def _put_together(desk: Desk, name: str) -> None:
