@@ -8,28 +8,40 @@ const [assets, index, queriesFile, answersFile] = process.argv.slice(2);
 const { Engine } = await import(join(assets, "search", "engine.js"));
 const WAIT = 12;
 
-async function run(query) {
-  let log = [];
+/** Loads from disk; `take()` gives what was asked for since the last time, and how many requests had to wait for others. */
+function counting() {
+  let log = [], finished = 0;
   const load = async (path) => {
-    const bytes = await readFile(join(index, path));
+    const bytes = await readFile(join(index, path)), depth = finished + 1;
     log.push(path.endsWith(".json") ? gzipSync(bytes).length : bytes.length);
     await new Promise((done) => setTimeout(done, WAIT));
+    finished = Math.max(finished, depth);
     return bytes;
   };
-  const take = () => { const sum = { bytes: log.reduce((a, b) => a + b, 0), requests: log.length }; log = []; return sum; };
+  const take = () => {
+    const sum = { bytes: log.reduce((a, b) => a + b, 0), requests: log.length, trips: finished };
+    log = []; finished = 0;
+    return sum;
+  };
+  return { load, take };
+}
+
+async function run(query, next) {
+  const { load, take } = counting();
   const engine = new Engine(load);
   await engine.open();
   const session = take();
-  const begin = performance.now();
   const result = await engine.search(query.text, { title: query.title });
   const search = take();
   const hits = await result.page(0, 10);
-  const time = performance.now() - begin;
   const page = take();
+  const more = await engine.search(next.text, { title: next.title });
+  await more.page(0, 10);
+  const second = take();
   const counts = await result.facets();
   const facets = take();
   const sum = [...counts.year.values()].reduce((a, b) => a + b, 0);
-  return { session, search, page, facets, time, total: result.total, counted: sum, top: hits.map((hit) => hit.address), all: await everything(result) };
+  return { session, search, page, second, facets, total: result.total, counted: sum, top: hits.map((hit) => hit.address), all: await everything(result) };
 }
 
 async function everything(result) {
@@ -39,5 +51,5 @@ async function everything(result) {
 
 const queries = JSON.parse(await readFile(queriesFile, "utf8"));
 const answers = [];
-for (const query of queries) answers.push(await run(query));
+for (const [i, query] of queries.entries()) answers.push(await run(query, queries[(i + 97) % queries.length]));
 await writeFile(answersFile, JSON.stringify(answers));

@@ -106,15 +106,18 @@ def judge(queries: Sequence[Query], truth: Truth, answers: Sequence[dict[str, An
             "requests": answer["search"]["requests"],
             "requests_page": answer["search"]["requests"] + answer["page"]["requests"],
             "kb_facets": answer["facets"]["bytes"] / 1000,
-            "waves": answer["time"] / 14,
+            "trips": answer["search"]["trips"] + answer["page"]["trips"],
+            "kb_second": answer["second"]["bytes"] / 1000,
             "hits": float(len(hits)),
         }
         rows[query.kind].append(row)
         rows["全部"].append(row)
     table = {kind: {key: round(mean(row[key] for row in group), 3) for key in group[0]} for kind, group in rows.items()}
-    table["全部"]["median_kb_page"] = round(median(row["kb_page"] for row in rows["全部"]), 1)
-    table["全部"]["p95_kb_page"] = round(quantiles((row["kb_page"] for row in rows["全部"]), n=20)[-1], 1)
-    table["全部"]["max_kb_page"] = round(max(row["kb_page"] for row in rows["全部"]), 1)
+    whole = rows["全部"]
+    for key in ("kb_page", "kb_second", "trips", "requests_page"):
+        values = [row[key] for row in whole]
+        spread = (median(values), quantiles(values, n=20)[-1], max(values))
+        table["全部"] |= {f"{name}_{key}": round(value, 1) for name, value in zip(("median", "p95", "max"), spread, strict=True)}
     session = answers[0]["session"]
     return {"queries": len(queries), "session": session, "wrong": wrong, "by_kind": table}
 

@@ -53,7 +53,7 @@ def make_docs() -> list[SearchDoc]:
         SearchDoc(
             card(99, "医疗救助名单", site="s1", doc_no="黄民〔2024〕15号", validity="废止"),
             "名单见附件 <b>危险</b>",
-            (("名单表.xlsx", "序号 姓名 村组 赵铁柱 桃花村三组"),),
+            (("名单表.xlsx", "序号 姓名 村组 赵铁柱 桃花村三组，有关"),),
         )
     )
     return docs
@@ -179,6 +179,24 @@ def test_a_hit_in_an_attachment_says_which(page: Page, host: str) -> None:
     expect(hit.locator(".zq-snippet")).to_contain_text("附件《名单表.xlsx》")
     expect(hit.locator("mark")).to_have_text("桃花村三组")
     expect(hit).to_contain_text("废止")
+
+
+def test_a_common_word_that_only_an_attachment_holds_says_which(page: Page, host: str) -> None:
+    """The index keeps no places of 有关: that the page does not hold it is seen when the snippet is cut."""
+    page.goto(f"{host}/search.html?q=有关")
+    expect(page.locator(".zq-hit")).to_have_count(1)
+    expect(page.locator(".zq-snippet")).to_contain_text("附件《名单表.xlsx》")
+    expect(page.locator(".zq-snippet mark")).to_have_text("有关")
+
+
+def test_snippets_are_read_as_the_reader_comes_near(page: Page, host: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 600})
+    page.goto(f"{host}/search.html?q=王小明家庭", wait_until="networkidle")
+    expect(page.locator(".zq-hit")).to_have_count(10)
+    expect(page.locator(".zq-snippet mark").first).to_be_visible()
+    assert page.locator(".zq-snippet mark").count() < 10
+    page.locator(".zq-hit").last.scroll_into_view_if_needed()
+    expect(page.locator(".zq-hit").last.locator(".zq-snippet mark")).to_have_text("王小明家庭")
 
 
 def test_document_numbers_in_any_style(page: Page, host: str) -> None:

@@ -10,9 +10,10 @@ from pathlib import Path
 import numpy as np
 
 from zhanqun.stages.search import metas
+from zhanqun.stages.search.common_terms import common_hashes
 from zhanqun.stages.search.purge import _one_term
 from zhanqun.stages.search.purge_columns import Postings, decode_postings
-from zhanqun.stages.search.streams import unpack, wide
+from zhanqun.stages.search.streams import narrow, unpack, wide
 
 
 @dataclass
@@ -20,7 +21,7 @@ class Held:
     """What files hold of one document of a segment."""
 
     found: set[tuple[int, int]] = field(default_factory=set)
-    """(hash, position)."""
+    """(hash, position); of a common pair (hash, weight)."""
     terms: set[int] = field(default_factory=set)
     """Hashes of frequent terms whose lists or stubs name the document."""
     line: bool = False
@@ -46,8 +47,12 @@ def holdings(index: Path) -> dict[tuple[str, int], Held]:
             _note(held, segment, decode_postings([*_one_term(counts[0], counts[2]), *columns], 0))
         elif kind == "h":
             counts, columns = unpack(path.read_bytes(), "docs", tag)
-            for doc in (np.cumsum(wide(columns[:3]) + 1) - 1).tolist():
+            counted = counts[0] in common_hashes()
+            rows = zip((np.cumsum(wide(columns[:3]) + 1) - 1).tolist(), (narrow(columns[3:5]) + 1).tolist(), strict=True)
+            for doc, weight in rows:
                 held[segment, doc].terms.add(counts[0])
+                if counted:
+                    held[segment, doc].found.add((counts[0], weight))
         elif kind == "m":
             counts, columns = unpack(path.read_bytes(), "meta", tag)
             for i, row in enumerate(json.loads(bytes(columns[0]))):

@@ -72,7 +72,7 @@ def test_no_damage_changes_an_answer(kind: str, sound: Path, tmp_path: Path, nod
 
 def test_a_manifest_of_another_version_asks_to_reload(sound: Path, tmp_path: Path, node: Node) -> None:
     manifest = json.loads((sound / "manifest.json").read_text("utf-8"))
-    (tmp_path / "manifest.json").write_text(json.dumps({**manifest, "v": 2}), "utf-8")
+    (tmp_path / "manifest.json").write_text(json.dumps({**manifest, "v": manifest["v"] + 1}), "utf-8")
     with pytest.raises(NodeError, match="版本"):
         node.ask("search", str(tmp_path), "低保")
     (tmp_path / "manifest.json").write_text("{", "utf-8")

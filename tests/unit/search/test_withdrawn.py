@@ -18,6 +18,7 @@ from unit.search.holdings import Held, holdings
 from unit.search.test_update import make_docs, publish
 from zhanqun.model.searching import SearchDoc
 from zhanqun.stages.search import metas, segment, shards, update, withdraw
+from zhanqun.stages.search.common_terms import common_hashes
 from zhanqun.stages.search.parts import read_state
 from zhanqun.stages.search.spill import tokenize_one
 from zhanqun.stages.search.terms import POSITION_BITS
@@ -88,7 +89,10 @@ class Cluster:
 def _neighbours(found: set[tuple[int, int]]) -> set[tuple[int, int]]:
     """Pairs of terms of which the second begins one place after the first."""
     at: dict[int, list[int]] = {}
+    counted = set(common_hashes().tolist())
     for hashed, place in found:
+        if hashed in counted:
+            continue
         at.setdefault(place, []).append(hashed)
     return {(one, two) for place, here in at.items() for one in here for two in at.get(place + 1, ())}
 

@@ -24,6 +24,9 @@ _CHARSET = '<meta charset="utf-8">'
 _REFRESH = re.compile(r'(http-equiv="refresh" content="0; url=)([^"]*)(")')
 _SEARCH = re.compile(r'(src="[^"]*assets/search/)search\.js" type="module"')
 
+_PRELOAD = re.compile(r'<link rel="modulepreload" href="[^"]*">\n?')
+"""The copy has all modules in one classic script."""
+
 
 @dataclass(frozen=True, slots=True)
 class Linked:
@@ -55,7 +58,7 @@ def offline_page(text: str, path: str, linked: Linked) -> tuple[str, list[str]]:
         return match[0] if value is None else f"{match[1]}{escape(value)}{match[3]}"
 
     text = _REFRESH.sub(refresh, text)
-    text = _TAG.sub(tag, _SEARCH.sub(r'\1offline.js" defer', text))
+    text = _TAG.sub(tag, _SEARCH.sub(r'\1offline.js" defer', _PRELOAD.sub("", text)))
     text = text.replace("<html ", "<html data-zq-offline ", 1)
     guarded = f'{_CHARSET}\n<meta http-equiv="Content-Security-Policy" content="{escape(POLICY, quote=True)}">'
     return text.replace(_CHARSET, guarded.replace("&#x27;", "'"), 1), dead

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from zhanqun.stages.search.common_terms import is_counted
 from zhanqun.stages.search.terms import POSITION_BITS, U64, ZONES, Flags
 
 RUN = 12
@@ -19,6 +20,14 @@ _STEP = np.uint64(0xD6E8FEB86659FD93)
 
 def lost_occurrences(old: U64, new: U64) -> Flags:
     """For each of the ``old`` occurrences (hash << 32 | position) whether it must go. Sorted arrays of one document."""
+    lost: Flags = ~np.isin(old >> np.uint64(32), new >> np.uint64(32))
+    placed, theirs = (~is_counted((found >> np.uint64(32)).astype(np.int64)) for found in (old, new))
+    # Of a common pair the index holds no place: its count may stay while the pair itself is published.
+    lost[placed] = _lost_places(old[placed], new[theirs])
+    return lost
+
+
+def _lost_places(old: U64, new: U64) -> Flags:
     if not old.size or not new.size:
         return np.ones(old.size, dtype=np.bool_)
     places, marks, owner = _marks(old)
@@ -43,6 +52,8 @@ def _marks(found: U64) -> tuple[U64, U64, np.ndarray[tuple[int], np.dtype[np.int
     hashes = (found >> np.uint64(32))[order] * _SPREAD
     mixed = (hashes ^ (hashes >> np.uint64(29))) * _STEP
     sums = np.add.reduceat(mixed, np.searchsorted(owner[order], np.arange(places.size)))
+    # Whether something begins at the very next place is part of the wording.
+    sums[:-1] += (np.diff(places) == 1).astype(np.uint64) * _STEP
     return places, (sums ^ (sums >> np.uint64(31))) * _SPREAD, owner
 
 

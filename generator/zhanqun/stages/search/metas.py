@@ -13,11 +13,11 @@ from zhanqun.stages.search.shards import HotTerm, Layout
 from zhanqun.stages.search.spill import DocFacts
 from zhanqun.stages.search.streams import Wide, pack
 
-META_DOCS = 16
+META_DOCS = 8
 """Documents in one file of result lines."""
 FACET_DOCS = 16_384
 """Documents in one file of facets."""
-PLANNED_BYTES = 16_000
+PLANNED_BYTES = 128_000
 """Frequent terms told to the browser before any query: it plans around lists from this size on."""
 VALID = ("有效", "")
 

@@ -14,7 +14,7 @@ from zhanqun.model.ids import Address
 from zhanqun.stages.search.spill import SpillRef
 from zhanqun.stages.search.terms import U64
 
-FORMAT = 2
+FORMAT = 3
 STATE = "state.bin"
 
 

@@ -8,17 +8,21 @@ from dataclasses import dataclass
 import numpy as np
 
 from zhanqun.model.searching import SearchDoc
+from zhanqun.stages.search.common_terms import common_fours, common_hashes, common_ranks
 from zhanqun.stages.search.terms import (
     I64,
     POSITION_BITS,
     U32,
     U64,
+    ZONE_WEIGHTS,
     ZONES,
     Flags,
     Letters,
+    close_words,
     code_unit_row,
     grams,
     hash_keys,
+    number_chains,
     read_letters,
     title_keys,
     tokens,
@@ -72,31 +76,54 @@ def place_letters(batch: Sequence[SearchDoc]) -> Placed:
 
 
 def find_occurrences(placed: Placed) -> U64:
-    """Sorted, each once: hash of the term 32 | document 12 | position 20."""
+    """Sorted, each once: hash of the term 32 | document 12 | position 20; of a common pair, weight instead of position."""
     letters, fits = placed.letters, placed.fits
     texts = np.arange(placed.counts.size)
     title = np.repeat(texts % GROUPS == 0, placed.counts)
     low = np.repeat((texts // GROUPS) << POSITION_BITS, placed.counts)
     low |= placed.positions
     keys, at = grams(letters)
-    parts: list[tuple[U32, I64]] = [(keys, at), tokens(letters), triples(letters, keys, at)]
-    for keys, at in parts[:2]:
-        inside = np.flatnonzero(title[at])
-        parts.append((title_keys(keys[inside]), at[inside]))
+    ranks = common_ranks(keys)
+    rare = ranks < 0
+    words, longer = tokens(letters), triples(letters, at, ranks)
+    fours, their_ranks = common_fours(keys, at, ranks)
+    counted = _count_common(placed, np.append(at[~rare], fours), np.append(ranks[~rare], their_ranks))
+    keys, at = close_words(letters, keys, at)
+    parts: list[tuple[U32, I64]] = [(keys[rare], at[rare]), words, longer, number_chains(letters)]
+    for terms, where in ((keys, at), words):
+        inside = np.flatnonzero(title[where])
+        parts.append((title_keys(terms[inside]), where[inside]))
     titles = np.flatnonzero(title)
     parts.append((letters.units[titles] << np.uint32(16), titles))
-    found = np.empty(sum(at.size for _, at in parts), dtype=np.uint64)
+    found = np.empty(sum(where.size for _, where in parts) + counted.size, dtype=np.uint64)
     end = 0
-    for keys, at in parts:
+    for terms, where in parts:
         if fits is not None:
-            keys, at = keys[fits[at]], at[fits[at]]
-        mine = found[end : end + at.size]
-        mine[:] = hash_keys(keys)
+            terms, where = terms[fits[where]], where[fits[where]]
+        mine = found[end : end + where.size]
+        mine[:] = hash_keys(terms)
         mine <<= np.uint64(32)
-        mine |= low[at].view(np.uint64)
-        end += at.size
-    found = found[:end]
+        mine |= low[where].view(np.uint64)
+        end += where.size
+    found[end : end + counted.size] = counted
+    found = found[: end + counted.size]
     found.sort()
     twice = found[1:] == found[:-1]
     # Two prefixes of one word may come to the same key.
     return found[np.append(True, ~twice)] if twice.any() else found
+
+
+def _count_common(placed: Placed, at: I64, ranks: I64) -> U64:
+    """For each common pair or run of four and document that has it, one number with its weight in the place of a position."""
+    if placed.fits is not None:
+        at, ranks = at[placed.fits[at]], ranks[placed.fits[at]]
+    text = np.repeat(np.arange(placed.counts.size), placed.counts)[at]
+    hashes = common_hashes()
+    docs = placed.counts.size // GROUPS
+    # Document by document: what is counted at one time lies close together.
+    cells = text // GROUPS * hashes.size + ranks
+    weights = np.bincount(cells, np.array(ZONE_WEIGHTS, dtype=np.float64)[text % GROUPS], docs * hashes.size)
+    some = np.flatnonzero(weights)
+    most = np.minimum(weights[some], (1 << POSITION_BITS) - 1).astype(np.uint64)
+    doc, rank = (some // hashes.size).astype(np.uint64), some % hashes.size
+    return hashes[rank].astype(np.uint64) << np.uint64(32) | doc << np.uint64(POSITION_BITS) | most

@@ -109,11 +109,12 @@ def _shard(plan: PurgePlan, number: int, lost: Taken) -> Iterator[Piece]:
 
 def _hot(plan: PurgePlan, hashed: int, stub: Stub, lost: Taken) -> Iterator[Piece]:
     """Files of a frequent term; ``stub`` is changed in place."""
-    left: dict[int, int] = {}
-    homes = [bisect_right(stub["p"], doc) - 1 for doc in lost.owners.tolist()]
+    # Of a common pair there is one number for each document, and no position: what is lost is all there is.
+    left: dict[int, int] = {} if stub["p"] else dict.fromkeys(lost.owners.tolist(), 0)
+    homes = [bisect_right(stub["p"], doc) - 1 for doc in lost.owners.tolist() if stub["p"]]
     for i in sorted(set(homes), reverse=True):
         yield _places(plan, hashed, stub, i, lost.of(np.array(homes) == i), left)
-    homes = [bisect_right(stub["d"], doc) - 1 for doc in sorted(left)]
+    homes = [bisect_right(stub["d"], doc) - 1 for doc in sorted(left) if stub["d"]]
     for i in sorted(set(homes), reverse=True):
         mine = {doc: left[doc] for doc, home in zip(sorted(left), homes, strict=True) if home == i}
         yield _docs(plan, hashed, stub, i, mine)

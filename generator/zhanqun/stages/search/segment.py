@@ -23,9 +23,9 @@ from zhanqun.stages.search.terms import DOC_BITS, I64, POSITION_BITS, U64
 from zhanqun.text.fingerprint import fingerprint
 
 FOLDER = "search"
-SHARD_PLACES = 3_200
-MOST_SHARDS = 32_768
-CROWDED_PLACES = 6_500
+SHARD_PLACES = 1_600
+MOST_SHARDS = 65_536
+CROWDED_PLACES = 3_250
 """Positions in one shard, on average, frequent terms included: about 7 kB; more of them beyond 32,768 shards."""
 SMALL_SHARDS = 14
 """Of a small segment: few files change with one item."""

@@ -10,18 +10,20 @@ import json
 from bisect import bisect_left
 from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
+from zhanqun.stages.search.common_terms import is_counted
 from zhanqun.stages.search.streams import Narrow, Wide, pack
 from zhanqun.stages.search.terms import I64, POSITION_BITS, U64, ZONE_WEIGHTS, ZONES, Flags
 
-HOT_BYTES = 6_000
+HOT_BYTES = 4_000
 """A term whose list is longer lives in files of its own."""
-DOCS_IN_FILE = 16_384
+DOCS_IN_FILE = 8_192
 PLACES_IN_FILE = 5_000
 """Positions in one file of a frequent term; more in large segments, for fewer files."""
-HEAD = 40
+HEAD = 20
 """Best documents of a frequent term told in its shard."""
 
 
@@ -114,11 +116,12 @@ def encode_partition(
     columns = split_columns(found, layout.first_hash(first_shard), doc_bits)
     places_of_term = np.diff(columns.posting_start[columns.term_start])
     size = places_of_term * 1.4 + np.diff(columns.term_start) * 1.8
+    counted = is_counted(columns.term_hash)
     hot = size > HOT_BYTES
     stubs: dict[int, dict[str, object]] = {}
     for number in np.flatnonzero(hot):
         hashed = int(columns.term_hash[number])
-        stub = yield from _hot_files(columns, int(number), layout)
+        stub = yield from _hot_files(columns, int(number), layout, counted=bool(counted[number]))
         stubs[hashed] = stub
         yield HotTerm(hashed, int(size[number]))
     cold = _select(columns, ~hot) if stubs else columns
@@ -214,26 +217,29 @@ def places_file(
     return pack("places", tag, (hashed, number, docs.size), rows, edition)
 
 
-def _hot_files(columns: Columns, number: int, layout: Layout) -> Generator[tuple[str, bytes], None, dict[str, object]]:
+def _hot_files(
+    columns: Columns, number: int, layout: Layout, *, counted: bool
+) -> Generator[tuple[str, bytes], None, dict[str, object]]:
     """Files of one frequent term; returns its stub.
 
     ``d`` files answer which documents and how well; ``p`` files hold documents and positions, so that a phrase whose
-    other terms leave few documents reads only the ``p`` files of these.
+    other terms leave few documents reads only the ``p`` files of these. A common pair (``counted``) has no positions.
     """
     p0, p1 = int(columns.term_start[number]), int(columns.term_start[number + 1])
     starts = columns.posting_start[p0 : p1 + 1]
     docs = columns.docs[p0:p1]
     places = columns.places[int(starts[0]) : int(starts[-1])]
     starts = starts - starts[0]
-    weights = weigh(places, starts)
+    weights = places if counted else weigh(places, starts)
     classes = layout.classes[docs]
     hashed = int(columns.term_hash[number])
-    cuts_d = list(range(0, docs.size, DOCS_IN_FILE))
+    cuts_p = [] if counted else _cuts(starts, max(PLACES_IN_FILE, layout.docs // 12))
+    # One file of positions tells the documents, too.
+    cuts_d = [] if len(cuts_p) == 1 else list(range(0, docs.size, DOCS_IN_FILE))
     for i, start in enumerate(cuts_d):
         mine = slice(start, start + DOCS_IN_FILE)
         yield hot_path(hashed, f"d{i}"), docs_file(layout.tag, hashed, i, docs[mine], weights[mine], classes[mine])
-    cuts_p = _cuts(starts, max(PLACES_IN_FILE, layout.docs // 12))
-    for i, (start, end) in enumerate(zip(cuts_p, [*cuts_p[1:], docs.size], strict=True)):
+    for i, (start, end) in enumerate(pairwise([*cuts_p, docs.size])):
         mine, low, high = slice(start, end), int(starts[start]), int(starts[end])
         yield hot_path(hashed, f"p{i}"), places_file(
             layout.tag, hashed, i, docs[mine], starts[start : end + 1] - low, places[low:high], classes[mine]

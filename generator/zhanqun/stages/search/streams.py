@@ -14,7 +14,7 @@ import numpy as np
 
 from zhanqun.stages.search.terms import I64
 
-MAGIC = 0x5A51_0001
+MAGIC = 0x5A51_0002
 """``ZQ`` and the version of the format."""
 KINDS = {"shard": 1, "docs": 2, "places": 3, "meta": 4, "facets": 5, "head": 6, "text": 7}
 ESCAPE = 255

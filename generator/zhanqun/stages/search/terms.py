@@ -5,9 +5,11 @@ both to each other. Terms of a run of letters:
 
 * a gram for each two adjacent letters, except inside a word;
 * inside words (Latin, digits) one token for each prefix of 2 to 16 letters, and again for each further 16 letters;
-* a gram whose first letter is a whole word by itself has a key of its own (``5条`` must not match in ``15条``);
-* a triple for three adjacent letters of which both pairs are among the commonest (common_pairs.py): not needed to
-  find anything, it spares reading the long lists of common pairs;
+* a gram whose first letter ends a word (of 16 letters or fewer) is a term of the whole word and the letter after it:
+  ``15条`` is one term, and ``5条`` does not match in it; two such in a row, ``1998年1月``, are one more;
+* of a pair among the commonest (common_pairs.py) no place is kept, only how much it weighs in a document; instead a
+  triple for each three adjacent letters that begin or end with one: their lists are shorter by far;
+* the commonest runs of four letters likewise, one number for each document;
 * in titles each letter alone, and every gram and token once more under a key of its own, for title-only queries.
 """
 
@@ -36,14 +38,18 @@ POSITION_BITS = 20
 DOC_BITS = 12
 BLOCK = 16
 """Letters of a word that one token covers."""
+CHAINED = 4
+"""Letters of a word that makes one term with its neighbour."""
 
-SEED_WORD, SEED_MORE, SEED_LONE, SEED_TITLE = 0x811C9DC5, 0x1B873593, 0x2545F491, 0x3C6EF372
+SEED_WORD, SEED_MORE, SEED_CLOSED, SEED_TITLE = 0x811C9DC5, 0x1B873593, 0x2545F491, 0x3C6EF372
+SEED_FOUR, SEED_CHAIN = 0x7F4A7C15, 0x2C1B3C6D
 _FNV = np.uint32(0x01000193)
 _MIX = np.uint32(0x5BD1E995)
 _SPREAD = np.uint32(0x9E3779B1)
 _TOKEN_SPACE = np.uint32(0xE0000000)
 _TRIPLE_SPACE = np.uint32(0xF0000000)
-_SLOT_BITS = 20
+_LEFT = np.uint32(0x08000000)
+"""Of the key of a triple that ends with its common pair and does not begin with one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +92,12 @@ def read_letters(units: U16) -> Letters:
     return Letters(letters, places, starts, kept[at])
 
 
-def _token_keys(hashed: U32) -> U32:
+def token_keys(hashed: U32) -> U32:
     mixed = (hashed ^ (hashed >> np.uint32(13))) * _MIX
     return (mixed >> np.uint32(4)) | _TOKEN_SPACE
 
 
-def _extend(hashed: U32, units: U32) -> U32:
+def extend(hashed: U32, units: U32) -> U32:
     return (hashed ^ units) * _FNV
 
 
@@ -103,47 +109,27 @@ def hash_keys(keys: U32) -> U32:
 def title_keys(keys: U32) -> U32:
     """Keys of the same terms when only titles are asked."""
     seed = np.full(keys.size, SEED_TITLE, dtype=np.uint32)
-    return _token_keys(_extend(_extend(seed, keys >> np.uint32(16)), keys & np.uint32(0xFFFF)))
+    return token_keys(extend(extend(seed, keys >> np.uint32(16)), keys & np.uint32(0xFFFF)))
 
 
-@cache
-def _common() -> tuple[U32, U32, npt.NDArray[np.int16], np.uint32]:
-    """Pairs by rank, then a table without collisions: slot -> pair, slot -> rank, and its multiplier."""
-    from zhanqun.stages.search.common_pairs import COMMON_PAIRS
-
-    units = np.array([ord(char) for char in COMMON_PAIRS], dtype=np.uint32)
-    pairs = (units[::2] << np.uint32(16)) | units[1::2]
-    multiplier = 0x9E3779B1
-    while True:
-        slots = _slots(pairs, np.uint32(multiplier))
-        if np.unique(slots).size == pairs.size:
-            break
-        multiplier = (multiplier + 0x61C88646) & 0xFFFFFFFF | 1
-    table = np.zeros(1 << _SLOT_BITS, dtype=np.uint32)
-    ranks = np.zeros(1 << _SLOT_BITS, dtype=np.int16)
-    table[slots], ranks[slots] = pairs, np.arange(pairs.size, dtype=np.int16)
-    return pairs, table, ranks, np.uint32(multiplier)
-
-
-def _slots(keys: U32, multiplier: np.uint32) -> U32:
-    return (keys * multiplier) >> np.uint32(32 - _SLOT_BITS)
-
-
-def triples(letters: Letters, keys: U32, at: I64) -> tuple[U32, I64]:
-    """Keys and letter indexes of triples, from the grams of the same letters."""
-    _, table, ranks, multiplier = _common()
-    slots = _slots(keys, multiplier)
-    common = np.flatnonzero(table[slots] == keys)
-    if common.size < 2:
-        return np.zeros(0, np.uint32), np.zeros(0, np.int64)
-    first = common[:-1][np.diff(at[common]) == 1]
-    begin = at[first]
-    rank = ranks[slots[first]].astype(np.uint32)
-    return _TRIPLE_SPACE | (rank << np.uint32(16)) | letters.units[begin + 2], begin
+def triples(letters: Letters, at: I64, ranks: I64) -> tuple[U32, I64]:
+    """Keys and letter indexes of triples, from the grams of the same letters and their ranks."""
+    follows = np.diff(at) == 1
+    common = ranks >= 0
+    right, left = np.flatnonzero(follows & common[:-1]), np.flatnonzero(follows & ~common[:-1] & common[1:])
+    units = letters.units
+    begin_right, begin_left = at[right], at[left]
+    keys = np.concatenate(
+        (
+            _TRIPLE_SPACE | (ranks[right].astype(np.uint32) << np.uint32(16)) | units[begin_right + 2],
+            _TRIPLE_SPACE | _LEFT | (ranks[left + 1].astype(np.uint32) << np.uint32(16)) | units[begin_left],
+        )
+    )
+    return keys, np.concatenate((begin_right, begin_left))
 
 
 def grams(letters: Letters) -> tuple[U32, I64]:
-    """Keys and letter indexes of every adjacent pair that is not inside a word."""
+    """Keys and letter indexes of every adjacent pair that is not inside a word; the second may begin one."""
     units, starts = letters.units, letters.starts
     wordly = units < FIRST_WIDE
     inside = np.zeros(units.size, dtype=np.bool_)
@@ -151,13 +137,49 @@ def grams(letters: Letters) -> tuple[U32, I64]:
     adjacent = np.zeros(units.size, dtype=np.bool_)
     adjacent[:-1] = np.diff(letters.places) == 1
     at = np.flatnonzero(adjacent & ~inside)
-    first, second = units[at], units[at + 1]
-    keys = (first << np.uint32(16)) | second
-    lone = np.flatnonzero(starts[at])
-    if lone.size:
-        seed = np.full(lone.size, SEED_LONE, dtype=np.uint32)
-        keys[lone] = _token_keys(_extend(_extend(seed, first[lone]), second[lone]))
+    return (units[at] << np.uint32(16)) | units[at + 1], at
+
+
+def close_words(letters: Letters, keys: U32, at: I64) -> tuple[U32, I64]:
+    """The grams again, those that end a word as terms of the whole word and what follows it."""
+    units = letters.units
+    ends = np.flatnonzero(units[at] < FIRST_WIDE)
+    if not ends.size:
+        return keys, at
+    begins = np.flatnonzero(letters.starts)
+    start = begins[np.searchsorted(begins, at[ends], side="right") - 1]
+    length = at[ends] - start + 1
+    short = length <= BLOCK
+    ends, start, length = ends[short], start[short], length[short]
+    keys, at = keys.copy(), at.copy()
+    keys[ends], at[ends] = token_keys(_hash_runs(units, start, length + 1, SEED_CLOSED)), start
     return keys, at
+
+
+def number_chains(letters: Letters) -> tuple[U32, I64]:
+    """Two short words, a letter after each (``1998年1月``), as one term: keys and letter indexes."""
+    units, places = letters.units, letters.places
+    begins = np.flatnonzero(letters.starts)
+    if begins.size < 2:
+        return np.zeros(0, np.uint32), np.zeros(0, np.int64)
+    wide = np.append(np.flatnonzero(units >= FIRST_WIDE), units.size)
+    close = wide[np.searchsorted(wide, begins)]
+    first, second = begins[:-1], begins[1:]
+    # Between the first word and the second one letter, and one after the second; nothing else, and no boundary.
+    good = (close[:-1] + 1 == second) & (close[1:] < units.size) & (second - first <= CHAINED + 1)
+    good &= (close[1:] - second <= CHAINED) & (np.append(begins[2:], units.size) > close[1:])
+    first, close = first[good], close[1:][good]
+    whole = places[close] - places[first] == close - first
+    first, close = first[whole], close[whole]
+    return token_keys(_hash_runs(units, first, close - first + 1, SEED_CHAIN)), first
+
+
+def _hash_runs(units: U32, start: I64, length: I64, seed: int) -> U32:
+    hashed = np.full(start.size, seed, dtype=np.uint32)
+    for i in range(int(length.max(initial=0))):
+        mine = i < length
+        hashed[mine] = extend(hashed[mine], units[start[mine] + i])
+    return hashed
 
 
 def tokens(letters: Letters) -> tuple[U32, I64]:
@@ -181,9 +203,9 @@ def tokens(letters: Letters) -> tuple[U32, I64]:
         at, left, hashed, more = at[alive], left[alive], hashed[alive], more[alive]
         if not at.size:
             break
-        hashed = _extend(hashed, units[at + (size - 1)])
+        hashed = extend(hashed, units[at + (size - 1)])
         wanted = more if size == 1 else slice(None)
-        keys.append(_token_keys(hashed[wanted]))
+        keys.append(token_keys(hashed[wanted]))
         places.append(at[wanted])
     if not keys:
         return np.zeros(0, np.uint32), np.zeros(0, np.int64)

@@ -34,7 +34,7 @@ from zhanqun.stages.search.spill import DocFacts, SpillRef, merge_spills, newest
 
 __all__ = ["Labels", "SearchUpdate", "StateError", "build_index", "labels_of", "newest_first", "update_index"]
 
-VERSION = 1
+VERSION = 2
 """Of the format."""
 SMALL_DOCS = 48
 MIDDLE_DOCS = 4_096

@@ -19,7 +19,7 @@ _PACKED = re.compile(r"(?:[!#$%&*^~`][^!#$%&*^~`]{0,6}){3}")
 _DATA = re.compile(r'<script type="application/ld\+json">([^<]*)</script>')
 _TAG = re.compile(r"<(/?[a-z0-9]+)[^>]*>|<[^>]*>")
 _LINKED_DATA = "application/ld+json"
-_MAGIC, _WITH_TEXT = 0x5A51_0001, frozenset((4, 7))
+_MAGIC, _WITH_TEXT = 0x5A51, frozenset((4, 7))
 """Of the files of the full-text index: their mark, and the kinds that hold text (meta, text)."""
 
 
@@ -72,6 +72,6 @@ def _packed_text(data: bytes) -> str:
     if len(head) < 8:
         return ""
     magic, kind = struct.unpack("<II", head)
-    if magic != _MAGIC or kind not in _WITH_TEXT:
+    if magic >> 16 != _MAGIC or kind & 255 not in _WITH_TEXT:
         return ""
     return zlib.decompress(data)[8:].decode("utf-8", "ignore").replace('"', "\n")

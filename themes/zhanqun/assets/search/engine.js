@@ -6,7 +6,7 @@ import { IndexError, Segment } from "./reader.js";
 export { IndexError };
 export const TITLE_END = 1024, ATTACHMENTS = 1 << 19;
 const ZONE_ENDS = [1024, 1280, 1792, 2048, 1 << 19], ZONE_WEIGHTS = [16, 16, 8, 4, 2, 1];
-const K1 = 1.2, B = 0.75, SHARD_COST = 15000;
+const K1 = 1.2, B = 0.75, SHARD_COST = 15000, FEW_FILES = 6;
 
 function weigh(places, from, to) {
   let weight = 0;
@@ -48,7 +48,7 @@ export class Engine {
     try {
       manifest = JSON.parse(new TextDecoder().decode(await this.load(path, "no-cache")));
     } catch (error) { throw new IndexError(path, "未能载入", error); }
-    if (manifest.v !== 1) throw new IndexError(path, "的格式版本与本页脚本不符，请刷新页面");
+    if (manifest.v !== 2) throw new IndexError(path, "的格式版本与本页脚本不符，请刷新页面");
     this.manifest = manifest;
     this.parents = new Map(manifest.sites.map(([id, , above]) => [id, above]));
     this.kinds = new Map(manifest.columns.map(([code, , kind]) => [code, kind]));
@@ -159,28 +159,37 @@ export class Engine {
     let docs = among;
     const meet = (other) => { docs = docs === null ? other : intersect(docs, other); };
     for (const { list } of entries) if (list) meet(list.docs);
-    if (plan.length === 1 && entries[0].stub && !title && (!docs || wholeIsCheaper(entries[0].stub, docs))) {
+    if (plan[0].counted && entries[0].list) {
+      const { list } = entries[0];
+      return { df, ...pickHot({ ...list, weights: list.places }, docs) };
+    }
+    if (plan.length === 1 && entries[0].stub && !title && (plan[0].counted || !docs || wholeIsCheaper(entries[0].stub, docs))) {
       const list = await hotList(segment, plan[0].hash, entries[0].stub, docs);
       return { df, ...pickHot(list, docs ? intersect(docs, list.docs) : list.docs) };
     }
-    if (docs === null) {
-      const lists = await Promise.all(plan.map((term, i) => hotList(segment, term.hash, entries[i].stub, null)));
-      for (const list of lists) meet(list.docs);
-    }
-    if (!docs.length) return none;
-    const end = title ? TITLE_END : Infinity;
-    const join = async (numbers) => {
-      const readers = await Promise.all(numbers.map((i) => {
-        const { list, stub } = entries[i];
-        return list ? listReader(list) : hotReader(segment, plan[i].hash, stub, docs);
-      }));
-      return joinPlaces(docs, numbers.map((i) => plan[i]), readers, end);
-    };
+    const end = title ? TITLE_END : Infinity, readers = [];
+    const read = (numbers) => Promise.all(numbers.map(async (i) => {
+      const { list, stub } = entries[i];
+      readers[i] ??= list ? listReader(list) : await hotReader(segment, plan[i].hash, stub, docs);
+    }));
+    const join = (numbers) => joinPlaces(docs, numbers.map((i) => plan[i]), numbers.map((i) => readers[i]), end);
     // The rarer terms first: what they leave decides which files of the others are read at all.
     const order = plan.map((_, i) => i).sort((a, b) => (entries[a].stub?.n ?? 0) - (entries[b].stub?.n ?? 0));
-    const early = Math.max(2, entries.filter(({ list }) => list).length);
-    if (order.length > early) docs = (await join(order.slice(0, early))).docs;
-    return docs.length ? { df, ...(await join(order)) } : none;
+    if (docs === null) {
+      await read([order[0]]);
+      docs = readers[order[0]].docs();
+    }
+    let early = Math.max(1, entries.filter(({ list }) => list).length);
+    while (docs.length && early < order.length) {
+      await read(order.slice(0, early));
+      if (early > 1) ({ docs } = join(order.slice(0, early)));
+      const files = (i) => filesWith(entries[i].stub.p, docs).length;
+      // Another round trip only where it spares reading many files.
+      if (order.slice(early).reduce((sum, i) => sum + files(i), 0) <= FEW_FILES) break;
+      early++;
+    }
+    await read(order);
+    return docs.length ? { df, ...join(order) } : none;
   }
 }
 
@@ -194,7 +203,7 @@ function filesWith(firsts, docs) {
   return files;
 }
 
-const wholeIsCheaper = (stub, docs) => filesWith(stub.p, docs).length * 7000 > stub.n * 1.5;
+const wholeIsCheaper = (stub, docs) => !stub.d.length || filesWith(stub.p, docs).length * 7000 > stub.n * 1.5;
 
 function intersect(a, b) {
   if (a.length > b.length) [a, b] = [b, a];
@@ -212,6 +221,8 @@ function intersect(a, b) {
 
 /** Documents of a frequent term; only the files that can hold one of `among`. */
 async function hotList(segment, hash, stub, among) {
+  // A list of one file has its documents there, with the positions.
+  if (!stub.d.length) return withWeights(await segment.hotPlaces(hash, 0));
   const files = among ? filesWith(stub.d, among) : stub.d.map((_, i) => i);
   const parts = await Promise.all(files.map((i) => segment.hotDocs(hash, i)));
   const size = parts.reduce((sum, part) => sum + part.docs.length, 0);
@@ -222,6 +233,10 @@ async function hotList(segment, hash, stub, among) {
     at += part.docs.length;
   }
   return list;
+}
+
+function withWeights({ docs, classes, starts, places }) {
+  return { docs, classes, weights: docs.map((_, i) => weigh(places, starts[i], starts[i + 1])) };
 }
 
 function pickHot(list, docs) {
@@ -238,24 +253,24 @@ function listReader(list) {
   };
 }
 
-async function hotReader(segment, hash, stub, docs) {
-  const parts = await Promise.all(filesWith(stub.p, docs).map((i) => segment.hotPlaces(hash, i)));
-  const readers = parts.map(listReader);
-  return (doc) => {
+/** The same of a frequent term; reads the files that can hold one of `among`, or all. */
+async function hotReader(segment, hash, stub, among) {
+  const files = among ? filesWith(stub.p, among) : stub.p.map((_, i) => i);
+  const parts = await Promise.all(files.map((i) => segment.hotPlaces(hash, i)));
+  const readers = parts.map(listReader), firsts = files.map((i) => stub.p[i]);
+  const reader = (doc) => {
     // The last file that begins at or before the document.
-    let low = 0, high = parts.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (parts[middle].docs[0] <= doc) low = middle + 1; else high = middle;
-    }
-    return low ? readers[low - 1](doc) : null;
+    const at = lowerBound(firsts, doc + 1);
+    return at ? readers[at - 1](doc) : null;
   };
+  reader.docs = () => Uint32Array.from(parts.flatMap((part) => [...part.docs]));
+  return reader;
 }
 
 /** Keeps the documents where all terms stand at their distances. */
 function joinPlaces(docs, plan, readers, end) {
   const out = { docs: [], weights: [], classes: [], first: [] };
-  const base = plan[0].from;
+  const base = plan[0].at;
   for (const doc of docs) {
     const rows = readers.map((read) => read(doc));
     if (rows.includes(null)) continue;
@@ -263,7 +278,7 @@ function joinPlaces(docs, plan, readers, end) {
     const { places, from, to, cls } = rows[0];
     for (let i = from; i < to && places[i] < end; i++) found.push(places[i]);
     for (let t = 1; t < plan.length && found.length; t++) {
-      const shift = plan[t].from - base, row = rows[t];
+      const shift = plan[t].at - base, row = rows[t];
       let i = row.from;
       found = found.filter((place) => {
         while (i < row.to && row.places[i] < place + shift) i++;
@@ -271,11 +286,10 @@ function joinPlaces(docs, plan, readers, end) {
       });
     }
     if (!found.length) continue;
-    const begin = found[0] + Math.min(...plan.map((term) => term.from)) - base;
     out.docs.push(doc);
     out.weights.push(weigh(found, 0, found.length));
     out.classes.push(cls);
-    out.first.push(begin);
+    out.first.push(found[0] - base);
   }
   out.docs = Uint32Array.from(out.docs);
   return out;
@@ -400,7 +414,7 @@ export class Result {
         const j = list.docs === match.docs ? i : lowerBound(list.docs, doc);
         if (list.docs[j] !== doc) return;
         score += idfs[p] * this.saturate(list.weights[j], list.classes[j]);
-        if (list.first && (first < 0 || list.first[j] < first)) first = list.first[j];
+        if (list.first && list.first[j] >= 0 && (first < 0 || list.first[j] < first)) first = list.first[j];
       });
       return { doc, score, first };
     });

@@ -1,11 +1,12 @@
 // From what people type to phrases, and from a phrase to the terms that prove it. The keys are those of terms.py.
 
-import { COMMON_PAIRS } from "./common-pairs.js";
+import { COMMON_FOURS, COMMON_PAIRS } from "./common-pairs.js";
 import { normalise, FIRST_WIDE } from "./fold.js";
 
 /** Characters of a query that are read; the search page says when one is longer. */
 export const LONGEST = 120;
-const BLOCK = 16, SEED_WORD = 0x811c9dc5, SEED_MORE = 0x1b873593, SEED_LONE = 0x2545f491, SEED_TITLE = 0x3c6ef372;
+const BLOCK = 16, SEED_WORD = 0x811c9dc5, SEED_MORE = 0x1b873593, SEED_CLOSED = 0x2545f491, SEED_TITLE = 0x3c6ef372, SEED_FOUR = 0x7f4a7c15;
+const SEED_CHAIN = 0x2c1b3c6d, CHAINED = 4;
 
 /**
  * { must: [phrase], not: [phrase], title, literal: [text] }. White space parts words that must all occur; quotes keep
@@ -68,52 +69,88 @@ function tokenKey(hash) {
 }
 
 let ranks = null;
+/** Rank of a pair among the common ones (of which the index holds no places), or undefined. */
 function rank(pair) {
   if (!ranks) {
     ranks = new Map();
-    for (let i = 0; i < COMMON_PAIRS.length; i += 2) ranks.set((COMMON_PAIRS.charCodeAt(i) << 16 | COMMON_PAIRS.charCodeAt(i + 1)) >>> 0, i / 2);
+    for (const group of COMMON_PAIRS.split(" ")) {
+      for (let i = 1; i < group.length; i++) ranks.set((group.charCodeAt(0) << 16 | group.charCodeAt(i)) >>> 0, ranks.size);
+    }
   }
   return ranks.get(pair);
+}
+
+function isCommonFour(text) {
+  for (let i = 0; i < COMMON_FOURS.length; i += 4) if (COMMON_FOURS.startsWith(text, i)) return true;
+  return false;
 }
 
 const titleKey = (key) => tokenKey(extend(extend(SEED_TITLE, key >>> 16), key & 0xffff));
 
 /**
- * Terms of a phrase as { key, from, to, needed }: the letters each one proves. Words of two letters or more need
- * their tokens; of the others any set will do that leaves no letter unproved.
+ * Terms of a phrase as { key, at, from, to, needed }: where each begins, and the letters it proves. Words need their
+ * terms; of the others any set will do that leaves no letter unproved.
  */
-function phraseKeys({ units, starts }) {
+function phraseKeys(phrase, title) {
+  const { units, starts } = phrase, n = units.length, terms = wordKeys(phrase, title);
+  if (n === 4 && !title && isCommonFour(phraseText(phrase))) {
+    return [{ key: tokenKey(units.reduce(extend, SEED_FOUR)), at: 0, from: 0, to: 4, needed: true, counted: true }];
+  }
+  const pairs = units.slice(1).map((unit, i) => (units[i] << 16 | unit) >>> 0);
+  const closed = new Set(terms.filter((term) => term.closed).map((term) => term.to - 2));
+  for (let i = 0; i + 1 < n; i++) {
+    const wordly = units[i] < FIRST_WIDE;
+    if (wordly && units[i + 1] < FIRST_WIDE && !starts[i + 1]) continue;
+    const common = rank(pairs[i]), next = rank(pairs[i + 1]);
+    if (!closed.has(i) && (title || n === 2 || common === undefined)) {
+      terms.push({ key: pairs[i], at: i, from: i, to: i + 2, needed: false, counted: !title && common !== undefined });
+    }
+    if (title || i + 2 >= n) continue;
+    if (common !== undefined) terms.push({ key: triple(common, units[i + 2]), at: i, from: i, to: i + 3, needed: false });
+    // A letter of a word may be the end of a longer one: what comes before the pair proves only that it stands there.
+    else if (next !== undefined) terms.push({ key: triple(LEFT | next, units[i]), at: i, from: wordly ? i + 1 : i, to: i + 3, needed: false });
+  }
+  return terms;
+}
+
+/**
+ * A word with the letter after it is one term, two short ones in a row are another; at the end of the phrase a word may
+ * go on: its prefix then.
+ */
+function wordKeys({ units, starts }, title) {
   const n = units.length, terms = [];
   for (let i = 0; i < n; i++) {
     if (!starts[i]) continue;
     let end = i + 1;
     while (end < n && units[end] < FIRST_WIDE && !starts[end]) end++;
+    if (end < n && end - i <= BLOCK) {
+      const key = tokenKey(units.slice(i, end + 1).reduce(extend, SEED_CLOSED));
+      const before = terms.at(-1);
+      terms.push({ key, at: i, from: i, to: end + 1, needed: false, closed: true });
+      if (!title && before?.closed && before.to === i && i - before.at <= CHAINED + 1 && end - i <= CHAINED
+        && units[i - 1] >= FIRST_WIDE && units[end] >= FIRST_WIDE) {
+        const chain = tokenKey(units.slice(before.at, end + 1).reduce(extend, SEED_CHAIN));
+        terms.splice(-1, 0, { key: chain, at: before.at, from: before.at, to: end + 1, needed: false });
+      }
+      continue;
+    }
     if (end - i < 2) continue;
     for (let from = i; from < end; from += BLOCK) {
       const to = Math.min(from + BLOCK, end);
-      let hash = from === i ? SEED_WORD : SEED_MORE;
-      for (let j = from; j < to; j++) hash = extend(hash, units[j]);
-      terms.push({ key: tokenKey(hash), from, to, needed: true });
-    }
-  }
-  for (let i = 0; i + 1 < n; i++) {
-    const wordly = units[i] < FIRST_WIDE;
-    if (wordly && units[i + 1] < FIRST_WIDE && !starts[i + 1]) continue;
-    const pair = (units[i] << 16 | units[i + 1]) >>> 0;
-    const key = starts[i] ? tokenKey(extend(extend(SEED_LONE, units[i]), units[i + 1])) : pair;
-    terms.push({ key, from: i, to: i + 2, needed: false });
-    if (i + 2 < n && rank(pair) !== undefined && rank((units[i + 1] << 16 | units[i + 2]) >>> 0) !== undefined) {
-      terms.push({ key: (0xf0000000 | rank(pair) << 16 | units[i + 2]) >>> 0, from: i, to: i + 3, needed: false, triple: true });
+      const key = tokenKey(units.slice(from, to).reduce(extend, from === i ? SEED_WORD : SEED_MORE));
+      terms.push({ key, at: from, from, to, needed: true });
     }
   }
   return terms;
 }
 
+const LEFT = 0x800;
+const triple = (which, unit) => (0xf0000000 | which << 16 | unit) >>> 0;
+
 export function phraseTerms(phrase, title = false) {
   const { units } = phrase;
-  if (units.length === 1) return [{ hash: spread(units[0] << 16), from: 0, to: 1, needed: true }];
-  return phraseKeys(phrase).filter((term) => !(title && term.triple))
-    .map((term) => ({ ...term, hash: spread(title ? titleKey(term.key) : term.key) }));
+  if (units.length === 1) return [{ hash: spread(units[0] << 16), at: 0, from: 0, to: 1, needed: true }];
+  return phraseKeys(phrase, title).map((term) => ({ ...term, hash: spread(title ? titleKey(term.key) : term.key) }));
 }
 
 /** The cheapest terms that prove every letter. */

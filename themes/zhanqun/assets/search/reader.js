@@ -1,7 +1,7 @@
 // Reads the files of the full-text index. No DOM; `load(path)` gives the bytes of a file below the search folder and
 // is the only way out, so that another transport (a disk, a test, a cache) can take its place.
 
-const MAGIC = 0x5a510001;
+const MAGIC = 0x5a510002;
 const KINDS = { shard: 1, docs: 2, places: 3, meta: 4, facets: 5, head: 6, text: 7 };
 
 /** A file that is missing, damaged, or of another version or segment. `path` says which, `reason` why. */

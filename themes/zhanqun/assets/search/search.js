@@ -115,24 +115,35 @@ class SearchPage {
     for (const hit of hits) {
       const { item, text } = hitItem(hit, result.query.must, this.root, (facet, value) => this.label(facet, value));
       list.append(item);
-      this.fillSnippet(hit, result.query.must, text);
+      this.whenNear(text, () => this.fillSnippet(hit, result.query.must, text));
     }
     return list;
+  }
+
+  /** A snippet costs a page: only what the reader is about to see is read. */
+  whenNear(node, act) {
+    if (typeof IntersectionObserver === "undefined") { act(); return; }
+    const watch = new IntersectionObserver((rows) => {
+      if (!rows.some((row) => row.isIntersecting)) return;
+      watch.disconnect();
+      act();
+    }, { rootMargin: "25% 0px" });
+    watch.observe(node);
   }
 
   /** Snippets come after the list; one that cannot be had leaves its line empty, the result itself stands. */
   async fillSnippet(hit, phrases, target) {
     try {
-      if (hit.attachment) {
-        const files = await hit.match.segment.attachments(hit.doc);
-        for (const [name, text] of files) {
-          const cut = name === hit.attachment && snippet(text, phrases);
-          if (cut) return showSnippet(target, cut, name);
-        }
-        return showSnippet(target, null, hit.attachment);
+      const own = hit.attachment ? null : await pageText(this.root + addressUrl(hit.address));
+      const cut = own === null ? null : snippet(own, phrases);
+      if (cut) return showSnippet(target, cut);
+      // Where a common word stands is not always known beforehand: what the page does not hold is in an attachment.
+      for (const [name, text] of hit.files.length ? await hit.match.segment.attachments(hit.doc) : []) {
+        const inside = (!hit.attachment || name === hit.attachment) && snippet(text, phrases);
+        if (inside) return showSnippet(target, inside, name);
       }
-      const text = await pageText(this.root + addressUrl(hit.address));
-      showSnippet(target, snippet(text, phrases) || { text: `${text.replace(/\s+/g, " ").trim().slice(0, 100)}…`, ranges: [] });
+      if (own === null) return showSnippet(target, null, hit.attachment);
+      showSnippet(target, { text: `${own.replace(/\s+/g, " ").trim().slice(0, 100)}…`, ranges: [] });
     } catch { target.remove(); }
   }
 
