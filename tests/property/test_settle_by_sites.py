@@ -52,6 +52,21 @@ def verdicts(draw: st.DrawFn) -> list[Verdict]:
     st.sampled_from(("sites/jiaoyu/docs/a.md", "sites/portal/docs/b.md", "sites/minzheng/docs/gone.md")), max_size=2,
 ))
 def test_settling_by_sites_is_settling(found: list[Verdict], previous: dict[str, str]) -> None:
+    agree(found, previous)
+
+
+def test_what_is_withheld_where_it_stood_hides_no_renamed_neighbour() -> None:
+    moved = approved(item("sites/jiaoyu/docs/a.md", index_no="000014349/2026-00001"))
+    held = item("sites/jiaoyu/docs/b.md", index_no="000014349/2026-00002", openness=Openness.CLOSED,
+                closed_reason=ClosedReason.PROCESS)
+    found = [gate_source(value, context(value, cluster_=CLUSTER)) for value in (moved, held)]
+    rules = agree(found, {
+        "000014349/2026-00001": "sites/jiaoyu/docs/gone.md", "000014349/2026-00002": "sites/jiaoyu/docs/b.md"})
+    assert "item-renamed" in rules
+
+
+def agree(found: list[Verdict], previous: dict[str, str]) -> set[str]:
+    """Rules that speak up, the same whichever way they were asked."""
     # One address was published once, so two numbers cannot have been at it.
     previous = {number: path for path, number in {path: number for number, path in previous.items()}.items()}
     others = (SourceFile("sites/jiaoyu/docs/x.pdf", 1, ""),)
@@ -66,6 +81,7 @@ def test_settling_by_sites_is_settling(found: list[Verdict], previous: dict[str,
     parts = [finding for each in facts for finding in each.findings]
     parts += settle_cluster(CLUSTER, Register(facts), previous, NOW)
     assert said(parts) == said(list(whole.findings))
+    return {finding.rule for finding in parts}
 
 
 def said(findings: list[Finding]) -> list[tuple[str, str, str, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from io import BytesIO
+from typing import Protocol
 
 from zhanqun.attachments.reading import Notes, Problem, Refused
 from zhanqun.attachments.xml import walk
@@ -64,11 +65,26 @@ def trailing(data: bytes, kind: str) -> int:
     return max(0, len(data) - 8 - int.from_bytes(data[4:8], "little"))
 
 
+DRAWN = "制图软件留下的信息"
 _RUNNING = frozenset({"script", "foreignObject", "iframe", "handler", "embed", "object", "audio", "video", "listener"})
 _RUNS = re.compile(r"(?:java|vb)script:|data:(?:text|application)/")
 _CONTROL = re.compile(r"[\x00-\x20\x7f-\x9f]+")
 _SHEET = re.compile(rb"<\?xml-stylesheet\b", re.I)
 """A style sheet of the kind that makes pages of XML may write scripts."""
+_NOTE = re.compile(rb"<!--(.*?)-->", re.S)
+_LABELS = frozenset({"label", "docname", "export-filename"})
+"""Attributes in which drawing programs leave names of layers and files."""
+_PLACED = ("display", "visibility", "opacity", "font-size")
+_GONE = re.compile(
+    r"(?:^|;)(?:display:none|visibility:(?:hidden|collapse)|opacity:(?:0+(?:\.0*)?|\.0+)%?|font-size:(?:0+(?:\.0*)?|1)(?:px|pt)?)(?=;|!|$)"
+)
+_NOISE = re.compile(r"/\*.*?\*/|\s+", re.S)
+
+
+class Attributes(Protocol):
+    """Attributes of an element, however it was read."""
+
+    def get(self, name: str, default: str, /) -> str: ...
 
 
 class _Svg:
@@ -88,14 +104,11 @@ class _Svg:
                 raise Refused("script", "图片里有脚本或网页代码", "导出为 png 后再上传")
             if key in ("href", "src") and not lower.startswith(("#", "data:image/")):
                 self.notes.hide("引用外部文件", "", value)
-        style = attributes.get("style", "").replace(" ", "").lower()
-        hidden = (
-            "display:none" in style
-            or "visibility:hidden" in style
-            or attributes.get("display") == "none"
-            or attributes.get("visibility") == "hidden"
-        )
-        hidden = hidden or attributes.get("opacity") == "0" or attributes.get("font-size") in ("0", "1")
+            if key in _LABELS or key.startswith("data-"):
+                self.notes.meta(DRAWN, value)
+            elif key == "aria-label":
+                self.parts.append(f"{value}\n")
+        hidden = is_gone(attributes)
         if hidden:
             self.notes.hide("隐藏文字", "")
         self.unseen.append(hidden or (bool(self.unseen) and self.unseen[-1]))
@@ -121,6 +134,14 @@ class _Svg:
             self.notes.hide("隐藏文字", "", data)
         elif self.depth_text:
             self.parts.append(data)
+        else:
+            self.notes.meta(DRAWN, data)
+
+
+def is_gone(attributes: Attributes) -> bool:
+    """True for an element of an svg whose attributes or own style leave nothing of it to be seen."""
+    said = [f"{name}:{attributes.get(name, '')}" for name in _PLACED]
+    return _GONE.search(_NOISE.sub("", ";".join((*said, attributes.get("style", "")))).lower()) is not None
 
 
 def read_svg(data: bytes, notes: Notes) -> None:
@@ -128,4 +149,6 @@ def read_svg(data: bytes, notes: Notes) -> None:
         raise Refused("script", "图片里有脚本或网页代码", "导出为 png 后再上传")
     handler = _Svg(notes)
     walk(data, handler)
+    for note in _NOTE.findall(data):
+        notes.meta("注释", note.decode("utf-8", "replace"))
     notes.block("图中文字", "".join(handler.parts))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from zhanqun.attachments.picture import DRAWN, is_gone
 from zhanqun.attachments.scrub import bytes_of, cut_keeping_tail, local, tree_of
 
 _SVG = "{http://www.w3.org/2000/svg}"
@@ -24,7 +25,7 @@ def scrub_svg(data: bytes) -> tuple[bytes, list[str]]:
             cut_keeping_tail(element)
             continue
         for key in [key for key in element.attrib if _foreign(key, element.attrib[key])]:
-            removed.append("引用外部文件" if "href" in key or _OUTSIDE.search(element.attrib[key]) else "制图软件留下的信息")
+            removed.append("引用外部文件" if "href" in key or _OUTSIDE.search(element.attrib[key]) else DRAWN)
             del element.attrib[key]
     return bytes_of(tree), list(dict.fromkeys(removed))
 
@@ -34,22 +35,10 @@ def _unwanted(element: Any, tree: Any) -> str:
         return "注释"
     name = local(element)
     if name in ("metadata", "sodipodi") or (element.tag.startswith("{") and not element.tag.startswith(_SVG)):
-        return "制图软件留下的信息"
+        return DRAWN
     if name == "style" and _OUTSIDE.search("".join(element.itertext())):
         return "引用外部文件"
-    return "隐藏文字" if element is not tree and _hidden(element) else ""
-
-
-def _hidden(element: Any) -> bool:
-    style = element.get("style", "").replace(" ", "").lower()
-    return (
-        "display:none" in style
-        or "visibility:hidden" in style
-        or element.get("display") == "none"
-        or element.get("visibility") == "hidden"
-        or element.get("opacity") == "0"
-        or element.get("font-size") in ("0", "1")
-    )
+    return "隐藏文字" if element is not tree and is_gone(element) else ""
 
 
 def _foreign(key: str, value: str) -> bool:

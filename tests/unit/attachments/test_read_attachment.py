@@ -194,3 +194,29 @@ def test_one_wrong_byte_never_raises(at: int, value: int) -> None:
     data = bytearray(docx(run("公告") + run("SECRET", "<w:vanish/>"), docProps__core_xml=CORE))
     data[at % len(data)] = value
     assert isinstance(read_attachment("a.docx", bytes(data)), Reading)
+
+
+NUMBER = "11010519491231002X"
+
+
+@pytest.mark.parametrize("inside", [
+    f"<metadata>{NUMBER}</metadata>", f"<!-- {NUMBER} -->", f'<g aria-label="{NUMBER}"/>', f'<g data-name="{NUMBER}"/>',
+    f'<x:layer xmlns:x="urn:x">{NUMBER}</x:layer>', f'<g xmlns:i="urn:i" i:label="{NUMBER}"/>',
+])  # fmt: skip
+def test_what_an_svg_holds_beside_its_text_is_read(inside: str) -> None:
+    reading = read_attachment("a.svg", f'<svg xmlns="http://www.w3.org/2000/svg">{inside}<text>字</text></svg>'.encode())
+    assert any(NUMBER in text for _, text in reading.text_blocks)
+
+
+@pytest.mark.parametrize("how", [
+    'style="opacity:0"', 'opacity="0%"', 'style="font-size: 0px"', 'display="NONE"', 'visibility="collapse"', 'style="display:/**/none"',
+])  # fmt: skip
+def test_text_of_an_svg_that_is_not_drawn_is_hidden(how: str) -> None:
+    reading = read_attachment("a.svg", f'<svg xmlns="http://www.w3.org/2000/svg"><text {how}>字</text></svg>'.encode())
+    assert "隐藏文字" in {what for what, _ in reading.hidden}
+
+
+@pytest.mark.parametrize("how", ['opacity="0.5"', 'style="opacity:1;font-size:10px"', 'font-size="12"', 'style="visibility:visible"'])
+def test_text_of_an_svg_that_is_drawn_is_not(how: str) -> None:
+    reading = read_attachment("a.svg", f'<svg xmlns="http://www.w3.org/2000/svg"><text {how}>字</text></svg>'.encode())
+    assert not reading.hidden

@@ -323,3 +323,13 @@ def test_git_does_not_push_the_history_of_a_secret_to_a_new_place(desk: Branch, 
     git(desk, "remote", "remove", "origin")
     git(desk, "remote", "add", "origin", str(tmp_path / "new.git"))
     assert stopped(git(desk, "push", "origin", "side"), desk, "没有推送")
+
+
+def test_what_one_server_has_is_still_looked_at_before_another_gets_it(desk: Branch, tmp_path: Path) -> None:
+    secret_history(desk)
+    git(desk, "push", "-q", "--no-verify", "origin", "side:main")
+    git(desk, "fetch", "-q", "origin")
+    subprocess.run(["git", "init", "-q", "--bare", str(tmp_path / "other.git")], check=True)
+    git(desk, "remote", "add", "other", str(tmp_path / "other.git"))
+    assert stopped(git(desk, "push", "other", "side:main"), desk, "没有推送")
+    assert stopped(git(desk, "push", str(tmp_path / "other.git"), "side:main"), desk, "没有推送")

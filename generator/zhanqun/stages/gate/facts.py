@@ -210,8 +210,9 @@ def _moved(cluster: Cluster, register: Register, published: Mapping[str, str]) -
     findings: list[Finding] = []
     for each in register.facts:
         # Nearly all stand where they stood: those are told from the rest without a look at each.
-        same = published.items() & set(zip(each.numbers, each.paths, strict=True))
-        if len(same) == each.states.count("i") + each.states.count("s"):
+        live = {(number, path) for path, number, state in zip(each.paths, each.numbers, each.states, strict=True) if state in "is"}
+        same = published.items() & live
+        if len(same) == len(live):
             continue
         for path, number, state in zip(each.paths, each.numbers, each.states, strict=True):
             if state not in "is" or (number, path) in same:
