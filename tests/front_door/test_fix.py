@@ -39,6 +39,27 @@ def test_what_somebody_approved_is_left(cluster: Callable[..., Path], zhanqun: Z
     assert (root / PLACE).read_bytes() == before
 
 
+@pytest.mark.parametrize("key", ["'审查':", '"审查":', "审查 :"])
+def test_it_is_left_however_the_key_is_written(cluster: Callable[..., Path], zhanqun: Zhanqun, key: str) -> None:
+    root = cluster({PLACE: item("通知", 索引号="DEMO00032/2026-00009", 发文字号="甲教发[2026]007号")})
+    approve_one(root, root / PLACE)
+    before = (root / PLACE).read_text("utf-8").replace("\n审查:", f"\n{key}")
+    assert key in before
+    (root / PLACE).write_text(before, "utf-8")
+    zhanqun("check", "--fix", "--root", root, "--date", "2026-08-22 09:00")
+    assert (root / PLACE).read_text("utf-8") == before
+
+
+def test_it_is_left_where_commits_hold_the_approval(cluster: Callable[..., Path], zhanqun: Zhanqun) -> None:
+    root = cluster({PLACE: item("通知", 索引号="DEMO00032/2026-00009", 发文字号="甲教发[2026]007号")})
+    site = root / "sites/jiaoyu/site.yml"
+    site.write_text(site.read_text("utf-8") + "审查方式: 提交记录\n", "utf-8")
+    before = (root / PLACE).read_bytes()
+    ran = zhanqun("check", "--fix", "--root", root, "--date", "2026-08-22 09:00")
+    assert "审查记在提交里" in ran.err
+    assert (root / PLACE).read_bytes() == before
+
+
 def test_without_it_nothing_is_written(cluster: Callable[..., Path], zhanqun: Zhanqun) -> None:
     root = cluster({})
     text = item("通知", 索引号="DEMO00032/2026-00009", 发文字号="甲教发[2026]007号")

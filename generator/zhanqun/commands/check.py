@@ -60,7 +60,7 @@ def command(
         for path in mended:
             remark(f"已改：{path} 的发文字号", quiet=quiet)
         for path in left:
-            remark(f"没有改：{path} 已经审查过，改后要重新审查，请手工改", quiet=quiet)
+            remark(f"没有改：{path} 已经审查过，或者审查记在提交里，改后要重新审查，请手工改", quiet=quiet)
     if form == "text":
         runs.tell(told, out="", ok=result.ok, show_all=show_all, quiet=quiet)
     else:

@@ -130,8 +130,10 @@ def known_sites(state: Path) -> set[str]:
 def load_prints(state: Path, site: str) -> list[Portion]:
     try:
         return msgspec.msgpack.decode((state / "docs" / f"{site}.bin").read_bytes(), type=list[Portion])
-    except OSError:
+    except FileNotFoundError:
         return []
+    except OSError as error:
+        raise StateError("检索索引的记录读不出来") from error
     except msgspec.MsgspecError as error:
         raise StateError("检索索引的记录读不出来") from error
 
@@ -144,5 +146,7 @@ def drop_prints(state: Path, sites: Collection[str]) -> None:
 def replace_state(following: Path, known: Path) -> None:
     """Put the new state in the old one's place. A kill in between leaves none, and the next build starts anew."""
     with suppress(OSError):
+        # First of all, so that a kill within the removal leaves no half of a state that still seems to fit.
+        (known / _SEAL).unlink(missing_ok=True)
         shutil.rmtree(known, ignore_errors=True)
         following.rename(known)
