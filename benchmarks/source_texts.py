@@ -59,5 +59,7 @@ def _clean(body: str) -> str:
     body = _REFERENCE.sub("", _LINK.sub(r"\1", _TAG.sub("", body.replace("\r\n", "\n"))))
     # Slips that the sample word list catches: in old documents, and quoted in a correction notice.
     body = _LONG_NUMBER.sub("0000-0000000", _MARKING.sub("", body)).replace("秸杆", "秸秆").replace("拔款", "拨款")
+    # Beside a party from another document's paragraph, the law's name would read as a decision against a person.
+    body = body.replace("治安管理处罚法", "治安管理处罚条例")
     # A first-level heading would repeat the title, and a lone --- would look like front matter.
     return re.sub(r"^# ", "## ", body, flags=re.MULTILINE).replace("\n---\n", "\n\n")
