@@ -96,6 +96,18 @@ def test_a_whole_review_from_draft_to_public(branch: Branch, zhanqun: Zhanqun) -
     assert "✅" in text
 
 
+def test_approve_shows_what_is_new_since_the_last_commit_and_none_of_what_is_gone(branch: Branch, zhanqun: Zhanqun) -> None:
+    """A sentence added at the end of a long text is the very thing that is approved."""
+    lines = [f"第{number}段。" for number in range(40)]
+    branch.write(NEW, item(body="\n\n".join((f"号码 {IDENTITY}。", *lines)) + "\n"))
+    branch.commit("起草")
+    branch.write(NEW, item(body="\n\n".join((*lines, "最后补充的一句。")) + "\n"))
+    ran = zhanqun("approve", NEW, "--root", branch.root, "--step", "初审", "--by", "张三")
+    assert ran.code == 0, ran.out
+    assert "和上次提交的版本相比，新的行 1，去掉的行 1：\n  + 最后补充的一句。\n" in ran.err
+    assert IDENTITY not in ran.out + ran.err
+
+
 @pytest.mark.parametrize(("person", "step", "why"), [
     ("王五", "初审", "无权"), ("李四", "初审", "无权"), ("张三", "终审", "不要求"),
 ])  # fmt: skip

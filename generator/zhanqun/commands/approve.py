@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
 
 _LINES = 12
 """Lines of a text shown before it is approved."""
+_CHANGED = 40
+"""Of one that was committed before: its new lines."""
+
 
 @click.command(
     "approve",
@@ -62,8 +67,9 @@ def command(
     text = findings_text(shown.findings, show_all=True, paint=paint())
     if text:
         say(text)
+    before = _committed(cluster.root, [done.path for done in shown.approved])
     for done in shown.approved:
-        _show(done, quiet=quiet)
+        _show(done, before.get(done.path), quiet=quiet)
     if not shown.approved:
         return 1
     if not yes and sys.stdin.isatty() and not click.confirm(
@@ -81,8 +87,26 @@ def command(
     return 1 if late or any(finding.severity is Severity.ERROR for finding in shown.findings) else 0
 
 
-def _show(done: Approved, *, quiet: bool) -> None:
-    """What the approver puts a name under. The file has passed every detector."""
+def _committed(root: str, paths: list[str]) -> dict[str, str]:
+    """Path -> body of the version that was committed last; what git does not know is left out."""
+    from zhanqun.stages.collect import open_blobs
+    from zhanqun.text.front_matter import body_of
+
+    found: dict[str, str] = {}
+    with suppress(OSError), open_blobs(root) as blobs:
+        for path in paths:
+            data = blobs.read("HEAD", path)
+            if data is not None:
+                with suppress(ValueError):
+                    found[path] = body_of(data)
+    return found
+
+
+def _show(done: Approved, before: str | None, *, quiet: bool) -> None:
+    """What the approver puts a name under. It has passed every detector.
+
+    ``before``, the committed text, may not have: of it only the number of lines is told.
+    """
     from zhanqun.text.visible import visible
 
     lines = visible(done.body).strip().splitlines()
@@ -92,15 +116,25 @@ def _show(done: Approved, *, quiet: bool) -> None:
     if done.compares:
         remark("  修订对比：写的是 true，旧版本的文字会在修订记录里一并公开", quiet=quiet)
     remark(f"  正文：{len(done.body.strip())} 字，{len(lines)} 行", quiet=quiet)
-    for line in lines[:_LINES]:
-        remark(f"  | {line[:200]}", quiet=quiet)
-    if len(lines) > _LINES:
-        remark("  | ……（请打开文件看完）", quiet=quiet)
+    now, old = Counter(lines), Counter(visible(before or "").strip().splitlines())
+    if before is None or now == old:
+        _quote("|", lines, _LINES, quiet=quiet)
+    else:
+        come = list((now - old).elements())
+        remark(f"  和上次提交的版本相比，新的行 {len(come)}，去掉的行 {(old - now).total()}：", quiet=quiet)
+        _quote("+", come, _CHANGED, quiet=quiet)
     labels = (("附件", done.files), ("因内容改动而作废的步骤", done.dropped), ("已有", done.kept), ("还缺", done.missing))
     for label, values in labels:
         if values:
             remark(f"  {label}：{'、'.join(values)}", quiet=quiet)
     remark(f"  摘要：{done.digest}", quiet=quiet)
+
+
+def _quote(mark: str, lines: list[str], most: int, *, quiet: bool) -> None:
+    for line in lines[:most]:
+        remark(f"  {mark} {line[:200]}", quiet=quiet)
+    if len(lines) > most:
+        remark(f"  {mark} ……（还有 {len(lines) - most} 行，请打开文件看完）", quiet=quiet)
 
 
 def _relative(path: Path, root: Path) -> str:
