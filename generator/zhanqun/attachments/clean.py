@@ -15,11 +15,11 @@ from zhanqun.attachments.guard import guarded
 from zhanqun.attachments.kinds import TEXTS, resolve, suffix
 from zhanqun.attachments.package import Package
 from zhanqun.attachments.pdf import read_pdf
-from zhanqun.attachments.picture import trailing
 from zhanqun.attachments.read import DEFAULT, entry_name, is_system_file, read_attachment
 from zhanqun.attachments.reading import Limits, Notes, Reading, Refused
 from zhanqun.attachments.scrub_odf import scrub_odf
 from zhanqun.attachments.scrub_ofd import scrub_ofd
+from zhanqun.attachments.scrub_picture import scrub_media, scrub_picture
 from zhanqun.attachments.scrub_rtf import scrub_rtf
 from zhanqun.attachments.scrub_sheet import scrub_sheet
 from zhanqun.attachments.scrub_slides import scrub_slides
@@ -61,7 +61,7 @@ def _clean(data: bytes, kind: str, limits: Limits, depth: int) -> tuple[bytes, R
         return guarded(lambda: _pdf(data), limits)
     if found in ("png", "jpg", "gif", "webp"):
         importlib.import_module("PIL.Image")
-        return guarded(lambda: _picture(data, found), limits)
+        return guarded(lambda: scrub_picture(data, found), limits)
     raise Refused("kind", f"不会清理 .{found} 文件", f"可清理：{' '.join(CLEANED)}；其他格式先转成其中一种")
 
 
@@ -97,6 +97,7 @@ def _scrubbed(data: bytes, kind: str, limits: Limits) -> tuple[bytes, Removed]:
     parts: Parts = {name: package.read(name) for name in package.names}
     removed: Removed = []
     (scrub_ofd if kind == "ofd" else scrub_odf)(parts, removed, kind)
+    scrub_media(parts, removed, limits)
     return _packed(parts, ("mimetype", "OFD.xml")), list(dict.fromkeys(removed))
 
 
@@ -147,6 +148,7 @@ def _office(data: bytes, kind: str, limits: Limits) -> tuple[bytes, Removed]:
     removed: Removed = []
     scrub: Callable[[Parts, Removed], None] = {"docx": scrub_word, "xlsx": scrub_sheet, "pptx": scrub_slides}[kind]
     scrub(parts, removed)
+    scrub_media(parts, removed, limits)
     # Office wants the list of types first.
     return _packed(parts, ("[Content_Types].xml",)), list(dict.fromkeys(removed))
 
@@ -206,31 +208,3 @@ def _harmless(action: Any) -> bool:
     if action.get("/S") != "/URI":
         return action.get("/S") in (None, "/GoTo")
     return str(action.get("/URI", "")).lower().startswith(("http:", "https:", "mailto:"))
-
-
-def _picture(data: bytes, kind: str) -> tuple[bytes, Removed]:
-    from PIL import Image, ImageOps
-
-    with Image.open(BytesIO(data)) as image:
-        image.load()
-        removed: Removed = []
-        exif = image.getexif()
-        if exif.get_ifd(0x8825):
-            removed.append("拍摄地点（EXIF GPS）")
-        if len(exif):
-            removed.append("拍摄信息（EXIF）")
-        if trailing(data, kind) > 64:
-            removed.append("图片末尾附带的数据")
-        if any(key in image.info for key in ("comment", "xmp", "XML:com.adobe.xmp", "Author", "Comment", "Description", "photoshop")):
-            removed.append("图片里的文字信息")
-        if kind == "gif" and getattr(image, "n_frames", 1) > 1:
-            raise Refused("kind", "动画图片不能自动清理", "用图片软件重新导出")
-        upright = ImageOps.exif_transpose(image)
-        bare = Image.new(upright.mode, upright.size)
-        bare.paste(upright)
-        if upright.mode == "P" and (palette := upright.getpalette()) is not None:
-            bare.putpalette(palette)
-        out = BytesIO()
-        options: dict[str, int] = {"jpg": {"quality": 95, "subsampling": 0}, "webp": {"quality": 95}}.get(kind, {})
-        bare.save(out, {"jpg": "JPEG"}.get(kind, kind.upper()), **options)
-        return out.getvalue(), removed

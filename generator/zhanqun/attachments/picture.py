@@ -17,6 +17,19 @@ _TAGS = {0x013B: "作者", 0x8298: "版权人", 0x010F: "拍摄设备", 0x0110: 
 
 def read_picture(data: bytes, kind: str, notes: Notes) -> None:
     """Check one raster picture. Raises whatever Pillow raises; the guard turns it into a problem."""
+    look_into(data, kind, notes)
+    notes.problems.append(
+        Problem(
+            "no-text", "附件是图片，没有可检查的文字", "在该附件写“文字稿”，说明图片里写了什么，或由有权的人登记豁免"
+        )
+    )
+
+
+def look_into(data: bytes, kind: str, notes: Notes, whole: bool = True) -> None:
+    """Note what a raster picture gives away beside what it shows. ``whole``: draw it, which meets every damage.
+
+    Raises whatever Pillow raises.
+    """
     from PIL import Image
 
     Image.MAX_IMAGE_PIXELS = notes.limits.pixels
@@ -24,6 +37,8 @@ def read_picture(data: bytes, kind: str, notes: Notes) -> None:
         width, height = image.size
         if width * height > notes.limits.pixels:
             raise Refused("bomb", "图片尺寸过大", "缩小后再上传")
+        if whole:
+            image.load()  # before its words are read: some formats keep them behind the dots
         exif = image.getexif()
         if exif.get_ifd(0x8825):
             notes.hide("拍摄地点（EXIF GPS）", "")
@@ -40,14 +55,8 @@ def read_picture(data: bytes, kind: str, notes: Notes) -> None:
                 notes.meta("图片里的文字信息", value if isinstance(value, str) else "x")
                 if isinstance(value, bytes) and b"GPSLatitude" in value:
                     notes.hide("拍摄地点（XMP GPS）", "")
-        image.load()
     if trailing(data, kind) > 64:
         notes.hide("图片末尾附带的数据", "")
-    notes.problems.append(
-        Problem(
-            "no-text", "附件是图片，没有可检查的文字", "在该附件写“文字稿”，说明图片里写了什么，或由有权的人登记豁免"
-        )
-    )
 
 
 def trailing(data: bytes, kind: str) -> int:

@@ -48,7 +48,9 @@ def _read(name: str, data: bytes, limits: Limits, depth: int) -> Reading:
 
 def _by_kind(name: str, kind: str, data: bytes, notes: Notes, depth: int) -> Reading:
     if kind in _PACKAGES:
-        _reader(_PACKAGES[kind])(Package(data, notes.limits), notes)
+        package = Package(data, notes.limits)
+        _reader(_PACKAGES[kind])(package, notes)
+        _reader("media:read_media")(package, notes)
     elif kind in _TEXTS:
         _reader(_TEXTS[kind])(data, notes)
     elif kind == "zip":
