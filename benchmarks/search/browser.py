@@ -4,21 +4,21 @@
 
 ``--work`` is what run.py left; ``--site`` the output of a built cluster (a small one will do), of which the search page,
 the scripts and the frame of an item's page are taken; the item's own text is put into the frame. A window of 390 × 844
-points, or 1280 × 800 with ``--wide``. The server waits 25 ms before each answer and packs texts with gzip. Round trips are counted
-from the page's address on: a request's number is one more than the highest of those answered before it came.
+points, or 1280 × 800 with ``--wide``. Requests are answered inside Playwright, each after 25 ms, without a limit of
+connections (as with HTTP/2); texts count as gzip. A request's round trip is one more than the highest of those answered
+before it was made.
 """
 
 from __future__ import annotations
 
 import argparse
+import asyncio
 import gzip
 import json
-import threading
-import time
+import mimetypes
+import shutil
 from collections import defaultdict
-from functools import partial
 from html import escape
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from statistics import mean, median, quantiles
 from typing import Any, ClassVar
@@ -26,11 +26,12 @@ from urllib.parse import quote, unquote, urlsplit
 
 import paths  # noqa: F401
 from documents import spooled
-from playwright.sync_api import Browser, Page
+from playwright.async_api import Browser, Route, ViewportSize, async_playwright
 
-from helpers.chromium import browser
+from helpers.chromium import ARGS
 from zhanqun.model.searching import SearchDoc
 
+BASE = "http://zhanqun.test"
 WAIT = 0.025
 ENGINE = """async ([text, title]) => {
   const { Engine } = await import('/assets/search/engine.js');
@@ -44,7 +45,8 @@ ENGINE = """async ([text, title]) => {
     return performance.now() - begin;
   };
   await ask(async (path, cache) => { if (!kept.has(path)) kept.set(path, await load(path, cache)); return kept.get(path); });
-  return ask(async (path) => kept.get(path));
+  const bytes = [...kept.values()].reduce((sum, data) => sum + data.length, 0);
+  return [await ask(async (path) => kept.get(path)), bytes / 1000];
 }"""
 SUGGEST = """(word) => new Promise((done) => {
   const box = document.querySelector('form.zq-search input[name=q]');
@@ -60,96 +62,87 @@ SUGGEST = """(word) => new Promise((done) => {
 TYPED = ("通知", "公告", "公示", "办法", "规定", "决定", "意见", "方案")
 
 
-class Visited(SimpleHTTPRequestHandler):
-    """Serves the site, the index of the work folder, and items in the frame of a real page."""
+class Visit:
+    """One browser window with nothing kept: every request is answered here after WAIT, and noted."""
 
-    work: ClassVar[Path]
     docs: ClassVar[dict[str, SearchDoc]]
+    work: ClassVar[Path]
+    site: ClassVar[Path]
     frame: ClassVar[tuple[str, str]]
-    log: ClassVar[list[tuple[str, int, int]]] = []
-    answered: ClassVar[int] = 0
-    lock: ClassVar[threading.Lock] = threading.Lock()
 
-    def log_message(self, format: str, *args: object) -> None:
-        pass
+    def __init__(self) -> None:
+        self.log: list[tuple[str, int, int]] = []
+        """Path, bytes as sent, round trip."""
+        self.answered = 0
 
-    def do_GET(self) -> None:
-        path = unquote(urlsplit(self.path).path).lstrip("/")
-        with self.lock:
-            trip = type(self).answered + 1
-        time.sleep(WAIT)
+    async def answer(self, route: Route) -> None:
+        path = unquote(urlsplit(route.request.url).path).lstrip("/")
+        trip = self.answered + 1
+        await asyncio.sleep(WAIT)
         data = self.content(path)
-        packed = data is not None and not path.endswith(".bin")
-        body = b"" if data is None else gzip.compress(data, 6) if packed else data
-        with self.lock:
-            self.log.append((path, len(body), trip))
-        self.send_response(404 if data is None else 200)
-        self.send_header("Content-Type", self.guess_type(path))
-        self.send_header("Content-Length", str(len(body)))
-        self.send_header("Cache-Control", "max-age=600")
-        if packed:
-            self.send_header("Content-Encoding", "gzip")
-        self.end_headers()
-        self.wfile.write(body)
-        with self.lock:
-            type(self).answered = max(self.answered, trip)
+        if data is None:
+            await route.fulfill(status=404)
+            return
+        sent = len(data) if path.endswith(".bin") else len(gzip.compress(data, 6))
+        self.log.append((path, sent, trip))
+        self.answered = max(self.answered, trip)
+        kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
+        await route.fulfill(body=data, content_type=f"{kind}; charset=utf-8")
 
     def content(self, path: str) -> bytes | None:
         if path in self.docs:
             doc = self.docs[path]
             lines = "".join(f"<p>{escape(line)}</p>\n" for line in doc.body.split("\n"))
             return f"{self.frame[0]}{lines}</div></article>{self.frame[1]}".encode("utf-8", "replace")
-        home = self.work if path.startswith("search/") and "titles" not in path else Path(self.directory)
-        file = home / path
+        file = (self.work if path.startswith("search/") and "titles" not in path else self.site) / path
         return file.read_bytes() if file.is_file() else None
 
-    @classmethod
-    def take(cls) -> list[tuple[str, int, int]]:
-        with cls.lock:
-            taken = list(cls.log)
-            cls.log.clear()
-            cls.answered = 0
-        return taken
+    def kind(self, path: str) -> str:
+        if path.startswith("search/"):
+            return "index"
+        if path in self.docs:
+            return "snippets"
+        return "page and scripts" if path == "search.html" or path.startswith("assets/search/") else "frame of the site"
+
+    def row(self) -> dict[str, float]:
+        row: dict[str, float] = defaultdict(float)
+        for path, sent, _ in self.log:
+            row[self.kind(path)] += sent / 1000
+            row["snippet pages"] += path in self.docs
+        index = [trip for path, _, trip in self.log if path.startswith("search/")]
+        row["trips before the index"] = min(index, default=1) - 1
+        return row
 
 
-def kind_of(path: str) -> str:
-    if path.startswith("search/"):
-        return "index"
-    if path in Visited.docs:
-        return "snippets"
-    return "page and scripts" if path == "search.html" or path.startswith("assets/search/") else "frame of the site"
-
-
-def visit(browser: Browser, base: str, query: dict[str, Any], size: dict[str, int]) -> dict[str, float]:
-    context = browser.new_context(locale="zh-CN", viewport=size)  # type: ignore[arg-type]
-    page = context.new_page()
-    Visited.take()
-    address = f"{base}/search.html?q={quote(query['text'])}" + ("&title=1" if query["title"] else "")
-    page.goto(address)
-    page.wait_for_function("document.querySelector('#zq-status').textContent.includes('结果')")
-    listed = max((trip for path, _, trip in list(Visited.log) if path.startswith("search/")), default=0)
-    page.wait_for_load_state("networkidle")
-    row: dict[str, float] = defaultdict(float)
-    log = Visited.take()
-    for path, count, _ in log:
-        row[kind_of(path)] += count / 1000
-        row["snippet pages"] += kind_of(path) == "snippets"
-    row["index and snippets"] = row["index"] + row["snippets"]
-    row["scripts, index, snippets"] = row["index and snippets"] + row["page and scripts"]
-    row["trips to the list"] = listed
-    row["trips before the index"] = min((trip for path, _, trip in log if path.startswith("search/")), default=1) - 1
-    row["cpu ms"] = page.evaluate(ENGINE, [query["text"], query["title"]])
-    context.close()
+async def visit(browser: Browser, query: dict[str, Any], size: ViewportSize) -> dict[str, float]:
+    context = await browser.new_context(locale="zh-CN", viewport=size)
+    one = Visit()
+    await context.route("**/*", one.answer)
+    page = await context.new_page()
+    await page.goto(f"{BASE}/search.html?q={quote(query['text'])}" + ("&title=1" if query["title"] else ""))
+    await page.wait_for_function("document.querySelector('#zq-status').textContent.includes('结果')")
+    await page.wait_for_load_state("networkidle")
+    row = one.row()
+    row["cpu ms"], listed = await page.evaluate(ENGINE, [query["text"], query["title"]])
+    # What the list needs; the rest of what was read of the index is for the facets.
+    row["facets"] = row["index"] - listed
+    row["index"] = listed
+    row["index, snippets"] = row["index"] + row["snippets"]
+    row["index, snippets, page, scripts"] = row["index, snippets"] + row["page and scripts"]
+    await context.close()
     return row
 
 
-def suggestions(page: Page, base: str) -> list[float]:
-    """From a letter typed to the first suggestion, the index being there."""
-    page.goto(f"{base}/index.html")
-    page.focus("form.zq-search input[name=q]")
-    page.keyboard.type("关")
-    page.wait_for_selector(".zq-suggest [role=option]")
-    return [page.evaluate(SUGGEST, word) for word in TYPED]
+async def suggestions(browser: Browser) -> list[float]:
+    """From a word typed to its first suggestion, the index being there."""
+    context = await browser.new_context(locale="zh-CN")
+    await context.route("**/*", Visit().answer)
+    page = await context.new_page()
+    await page.goto(f"{BASE}/index.html")
+    await page.focus("form.zq-search input[name=q]")
+    await page.keyboard.type("关")
+    await page.wait_for_selector(".zq-suggest [role=option]")
+    return [await page.evaluate(SUGGEST, word) for word in TYPED]
 
 
 def summary(rows: list[dict[str, float]]) -> dict[str, dict[str, float]]:
@@ -171,20 +164,20 @@ def main() -> None:
     parser.add_argument("--every", type=int, default=1)
     parser.add_argument("--wide", action="store_true")
     options = parser.parse_args()
-    Visited.work = options.work
-    Visited.docs = {doc.card.address: doc for doc in spooled(options.work / "documents")}
+    Visit.work, Visit.site = options.work, options.site
+    Visit.docs = {doc.card.address: doc for doc in spooled(options.work / "documents")}
     model = next(p for p in sorted(options.site.rglob("t20*.html")) if 'id="zq-body">' in p.read_text("utf-8"))
     before, _, rest = model.read_text("utf-8").partition('id="zq-body">')
-    Visited.frame = (f'{before}id="zq-body">', rest.rpartition("</article>")[2])
+    Visit.frame = (f'{before}id="zq-body">', rest.rpartition("</article>")[2])
     queries = json.loads((options.work / "queries.json").read_text("utf-8"))[:: options.every]
-    size = {"width": 1280, "height": 800} if options.wide else {"width": 390, "height": 844}
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Visited, directory=str(options.site)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    base = f"http://127.0.0.1:{server.server_port}"
-    with browser() as started:
-        rows = [visit(started, base, query, size) for query in queries if query["truth"]]
-        typed = suggestions(started.new_page(), base)
-    server.shutdown()
+    size = ViewportSize(width=1280, height=800) if options.wide else ViewportSize(width=390, height=844)
+
+    async def ask() -> tuple[list[dict[str, float]], list[float]]:
+        async with async_playwright() as playwright:
+            started = await playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGS)
+            return [await visit(started, query, size) for query in queries if query["truth"]], await suggestions(started)
+
+    rows, typed = asyncio.run(ask())
     report = {"queries": len(rows), **summary(rows), "suggestion ms": [round(value) for value in typed]}
     print(json.dumps(report, ensure_ascii=False, indent=1))
 

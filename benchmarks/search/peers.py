@@ -4,8 +4,8 @@
 
 FOLDER is what benchmarks/make_cluster.py wrote. Texts of attachments are given to each as part of the body.
 
-Needs ``pip install 'pagefind[extended]' jieba playwright`` and Chromium. lunr and Material read their whole index before
-the first query; what is counted for them is that file, gzip.
+Needs ``pip install 'pagefind[extended]' jieba playwright`` (or ``npm install pagefind`` and ``--pagefind``) and
+Chromium. lunr and Material read their whole index before the first query; what is counted for them is that file, gzip.
 """
 
 from __future__ import annotations
@@ -38,6 +38,7 @@ from zhanqun.model.searching import SearchDoc
 from zhanqun.stages.search.titles import title_tokens
 
 Answers = list[dict[str, Any]]
+PAGEFIND_COMMAND = [sys.executable, "-m", "pagefind"]
 PAGEFIND = """async ([text]) => {
   const pf = window.pf ??= await import('/pagefind/pagefind.js');
   const found = await pf.search(text);
@@ -118,7 +119,7 @@ def served(folder: Path, ask: Callable[[Page, str], Answers]) -> Answers:
 def run_pagefind(work: Path, docs: Sequence[SearchDoc], queries: Sequence[Query]) -> tuple[dict[str, Any], Answers]:
     write_pages(work, docs)
     before = children_cpu()
-    subprocess.run([sys.executable, "-m", "pagefind", "--site", str(work), "--silent"], check=True)
+    subprocess.run([*PAGEFIND_COMMAND, "--site", str(work.resolve()), "--silent"], check=True)
     files, size = folder_size(work / "pagefind")
     figures = {
         "cpu_ms_per_item": round((children_cpu() - before) / len(docs) * 1000, 2),
@@ -179,7 +180,14 @@ def _pairs(text: str) -> list[str]:
     return [token for word in text.split() for token in title_tokens(word) if len(token) == 2] or [text]
 
 
-MKDOCS = "site_name: x\ntheme:\n  name: material\n  language: zh\nplugins:\n  - search:\n      lang: zh\nuse_directory_urls: false\n"
+MKDOCS = """site_name: x
+# One page in the navigation: else every page repeats all of it.
+nav: [index.md]
+validation: {nav: {omitted_files: ignore}}
+theme: {name: material, language: zh}
+plugins: [{search: {lang: zh}}]
+use_directory_urls: false
+"""
 MATERIAL = """([text]) => new Promise((done) => {
   const box = document.querySelector('input[data-md-component="search-query"]');
   box.focus(); box.value = text; box.dispatchEvent(new Event('keyup')); box.dispatchEvent(new Event('input'));
@@ -262,7 +270,10 @@ def main() -> None:
     parser.add_argument("--work", type=Path, default=Path("search-peers"))
     parser.add_argument("--only", default=",".join(PEERS))
     parser.add_argument("--every", type=int, default=1, help="ask every n-th query only")
+    parser.add_argument("--pagefind", help="command to run instead of Python's module, e.g. that of the npm package")
     options = parser.parse_args()
+    if options.pagefind:
+        PAGEFIND_COMMAND[:] = [options.pagefind]
     docs = [_flattened(doc) for doc in read_documents(options.cluster)]
     # The very queries of run.py: it cuts them from the same sample.
     sample = [

@@ -61,4 +61,8 @@ def test_pages_read_without_javascript(browser: object, address: str) -> None:
     page = context.new_page()
     page.goto(f"{address}/jiaoyu/tongzhi/2026/zhaosheng.html")
     expect(page.get_by_role("heading", level=1)).to_have_text("关于做好招生工作的通知")
+    page.goto(f"{address}/search.html?q=招生")
+    # A script switched off from outside leaves noscript as text; a browser without scripts shows it.
+    assert "搜索需要浏览器脚本" in page.locator("noscript").first.inner_text()
+    expect(page.locator("#zq-browse").get_by_role("link", name="政府信息公开目录")).to_be_visible()
     context.close()

@@ -39,6 +39,17 @@ SEARCH = """<form id="zq-query" class="zq-query" action="/search.html" data-root
 <p id="zq-status" role="status" aria-live="polite"></p><div id="zq-results"></div><div id="zq-facets"></div>
 <section id="zq-browse">按目录查阅</section><script type="module" src="/assets/search/search.js"></script>"""
 
+FIRST_SUGGESTION = """(word) => new Promise((done) => {
+  const box = document.querySelector('form.zq-search input[name=q]'), begin = performance.now();
+  new MutationObserver((_, watch) => {
+    if (!document.querySelector('.zq-suggest [role=option]')?.textContent.includes(word)) return;
+    watch.disconnect();
+    done(performance.now() - begin);
+  }).observe(document.body, { childList: true, subtree: true });
+  box.value = word;
+  box.dispatchEvent(new InputEvent('input', { bubbles: true }));
+})"""
+
 
 def make_docs() -> list[SearchDoc]:
     docs = [
@@ -199,6 +210,33 @@ def test_snippets_are_read_as_the_reader_comes_near(page: Page, host: str) -> No
     expect(page.locator(".zq-hit").last.locator(".zq-snippet mark")).to_have_text("王小明家庭")
 
 
+def test_what_was_read_answers_without_a_network(browser: Browser, host: str) -> None:
+    """Offline after load: what was read is found again; what was not is an error with a way to try again."""
+    context = browser.new_context()  # Chromium itself notes the lost network on the console.
+    page = context.new_page()
+    page.goto(f"{host}/search.html?q=资金分配", wait_until="networkidle")
+    expect(page.locator("#zq-status")).to_contain_text("共 40 条结果")
+    context.set_offline(True)
+    page.locator("#w").fill("桃花村三组")
+    page.locator("#w").press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("检索没有完成")
+    page.go_back()
+    expect(page.locator("#zq-status")).to_contain_text("共 40 条结果")
+    page.go_forward()
+    expect(page.get_by_role("alert")).to_contain_text("检索没有完成")
+    context.set_offline(False)
+    page.get_by_role("button", name="重试").click()
+    expect(page.locator("#zq-status")).to_have_text("共 1 条结果")
+    context.close()
+
+
+def test_the_first_suggestion_comes_within_a_tenth_of_a_second(page: Page, host: str) -> None:
+    page.goto(f"{host}/index.html")
+    page.locator("form.zq-search input[name=q]").press_sequentially("救助")
+    expect(page.get_by_role("option").first).to_contain_text("救助")
+    assert min(page.evaluate(FIRST_SUGGESTION, word) for word in ("资金", "名单", "通知")) < 100
+
+
 def test_document_numbers_in_any_style(page: Page, host: str) -> None:
     page.goto(f"{host}/search.html")
     for query in ("黄民〔2024〕15号", "黄民2024 15", "2024 15号", "[2024]15号", "黄民(2024)15"):
@@ -243,7 +281,8 @@ def test_the_total_stays_when_facets_and_snippets_are_slow(page: Page, host: str
 
 def test_hostile_queries_do_no_harm(page: Page, host: str) -> None:
     page.goto(f"{host}/search.html")
-    for query in ("<img src=x onerror=alert(1)>", "\"'`${}", "-", "%00\u202e", "a" * 5000, '""', "-通知"):
+    for query in ("<img src=x onerror=alert(1)>", "\"'`${}", "-", "%00\u202e", "a" * 5000, "低" * 10_000, '""', "-通知", "，。！？",
+                  "😀👍🏽", "(.*)+[a-z]{2,}\\1$^|?"):
         page.locator("#w").fill(query)
         page.locator("#w").press("Enter")
         expect(page.locator("#zq-status")).to_have_text(re.compile("没有找到|部分符合|请输入|共 "))
