@@ -45,6 +45,8 @@ class Finding:
     """The source line with every matched character replaced by █, or empty."""
     also: tuple[Location, ...] = ()
     """The other sides of a collision."""
+    later: bool = False
+    """A warning today that stops the build on the day its item is due. Set by the gate, read by whoever looks ahead."""
 
     def order(self) -> tuple[Location, str, str]:
         """Key that sorts findings the same way on every machine."""

@@ -114,13 +114,18 @@ def copy_state(known: Path, following: Path) -> None:
 
 def save_prints(state: Path, portions: Mapping[str, Sequence[Portion]], seal: str) -> None:
     """``portions``: of each site, in the order of its parts."""
-    (state / f"{_SEAL}.new").write_text(seal, "ascii")
-    (state / f"{_SEAL}.new").replace(state / _SEAL)
+    _put(state / _SEAL, seal.encode("ascii"))
     (state / "docs").mkdir(parents=True, exist_ok=True)
     for site, found in portions.items():
-        draft = state / "docs" / f"{site}.new"
-        draft.write_bytes(msgspec.msgpack.encode(found))
-        draft.replace(state / "docs" / f"{site}.bin")
+        _put(state / "docs" / f"{site}.bin", msgspec.msgpack.encode(found))
+
+
+def _put(place: Path, data: bytes) -> None:
+    """A draft left by a kill may be shared with the published state: it is let go, never written into."""
+    draft = place.with_suffix(".new")
+    draft.unlink(missing_ok=True)
+    draft.write_bytes(data)
+    draft.replace(place)
 
 
 def known_sites(state: Path) -> set[str]:

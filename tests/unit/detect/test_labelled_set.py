@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -9,8 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from unit.detect.labelled import cases, identity, mobile
+from zhanqun.stages.gate.detect import phones
 from zhanqun.stages.gate.detect.folding import fold
 from zhanqun.stages.gate.detect.masking import display_width, mask, masked_line
+from zhanqun.stages.gate.detect.numbers import numbers_of
 from zhanqun.stages.gate.detect.scan import SECRETS, WRITING, scan_all, secrets_on
 
 CASES = cases(seed=11, rounds=12)
@@ -112,3 +115,26 @@ def test_a_day_of_birth_counts_against_the_day_of_publication(day: date, level: 
     for born in ("2013-05-01", "2013年5月1日", "2013.5.1", "20130501", "2013/05"):
         found = scan_all(f"| 姓名 | 出生年月 |\n| --- | --- |\n| 王小红 | {born} |", secrets_on(day))
         assert [match.severity.value for match in found] == ([level] if level else []), born
+
+
+@pytest.mark.parametrize("text", ["1-3 8/" * 2_000, "| 姓名 | 手机 |\n| --- | --- |\n" + "| 甲 | 138,0013,8000 |\n" * 2_001], ids=["pieces", "table"])
+def test_many_candidates_look_for_tables_once(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def counted(name: str) -> Callable[[str], object]:
+        real = getattr(phones, name)
+        return lambda given: (asked.append(name), real(given))[1]
+
+    for name in ("has_table", "tables_of"):
+        monkeypatch.setattr(phones, name, counted(name))
+    candidates = [number for number in numbers_of(text, frozenset({11, 13}), 4) if number.start]
+    assert len(candidates) > 2_000
+    tuple(phones.find(text))
+    assert len(asked) == len(set(asked)) > 0
+
+
+def test_a_telephone_in_pieces_below_its_head_is_found() -> None:
+    # Lines far enough from the head that no word stands before the figures.
+    rows = "".join(f"| 甲乙丙丁戊己庚辛壬癸子丑寅卯{number} | 138,0013,{8000 + number} |\n" for number in range(3))
+    found = scan_all(f"| 姓名 | 手机 |\n| --- | --- |\n{rows}")
+    assert [match.detector for match in found] == ["mobile-number"] * 3

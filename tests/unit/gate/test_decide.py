@@ -16,7 +16,7 @@ from zhanqun.model.item import ClosedReason, Correction, Openness, Withdrawal
 from zhanqun.model.moment import Moment
 from zhanqun.model.rule import Context, Rule
 from zhanqun.model.verdict import ClearedItem, ClearedPage, Stub, Verdict, WithheldItem
-from zhanqun.stages.gate import RULES, gate_source
+from zhanqun.stages.gate import RULES, at_its_time, gate_source
 
 FILE = "sites/jiaoyu/docs/tongzhi/2026/附件1.csv"
 
@@ -69,6 +69,14 @@ def test_what_would_stop_the_build_later_is_a_warning_now() -> None:
     verdict = judge(item(published=Moment(date(2027, 1, 1))))
     assert isinstance(verdict.outcome, WithheldItem)
     assert (verdict.outcome.held, errors(verdict), warnings(verdict)) == (True, [], ["approval"])
+    (finding,) = verdict.findings
+    assert (finding.later, at_its_time(finding).severity, at_its_time(finding).later) == (True, Severity.ERROR, False)
+
+
+def test_what_waits_for_its_day_is_known_by_no_word_of_its_message() -> None:
+    (finding,) = judge(item(published=Moment(date(2027, 1, 1)))).findings
+    assert at_its_time(replace(finding, message="另一种说法")).severity is Severity.ERROR
+    assert at_its_time(replace(finding, later=False)).severity is Severity.WARNING
 
 
 def test_a_notice_past_its_end_leaves_a_stub() -> None:

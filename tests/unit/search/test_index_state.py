@@ -7,8 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from zhanqun.pipeline.fulltext_state import following_state, known_state, load_prints, replace_state, save_prints
-from zhanqun.stages.search.parts import StateError
+from zhanqun.pipeline.fulltext_state import (
+    copy_state,
+    following_state,
+    known_state,
+    load_prints,
+    replace_state,
+    save_prints,
+)
+from zhanqun.stages.search.parts import STATE, StateError, write_state
 
 
 def test_half_a_state_carries_no_seal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -33,3 +40,17 @@ def test_a_site_that_cannot_be_read_is_no_new_site(tmp_path: Path) -> None:
     (tmp_path / "docs/jiaoyu.bin").mkdir()
     with pytest.raises(StateError):
         load_prints(tmp_path, "jiaoyu")
+
+
+def test_a_draft_left_by_a_kill_is_not_written_into_the_published_state(tmp_path: Path) -> None:
+    known, following = tmp_path / "known", tmp_path / "following"
+    known.mkdir()
+    save_prints(known, {"jiaoyu": []}, "old")
+    drafts = [known / "seal.new", known / "docs" / "jiaoyu.new", known / f"{STATE}.new"]
+    for draft in drafts:
+        draft.write_bytes(b"left")
+    copy_state(known, following)
+    save_prints(following, {"jiaoyu": []}, "new")
+    write_state(following, ())
+    assert [draft.read_bytes() for draft in drafts] == [b"left"] * 3
+    assert ((known / "seal").read_text(), (following / "seal").read_text()) == ("old", "new")

@@ -226,19 +226,16 @@ def _withhold(value: Item | Page, reasons: tuple[RuleId, ...], held: bool) -> Wi
     )
 
 
-_THEN = "发布，届时会停止构建）"
-
-
 def _early(finding: Finding, value: Item | Page) -> Finding:
     if finding.severity is not Severity.ERROR or not isinstance(value, Item):
         return finding
-    return replace(finding, severity=Severity.WARNING, message=f"{finding.message}（定于 {value.head.published} {_THEN}")
+    told = f"{finding.message}（定于 {value.head.published} 发布，届时会停止构建）"
+    return replace(finding, severity=Severity.WARNING, message=told, later=True)
 
 
 def at_its_time(finding: Finding) -> Finding:
     """What a build lets wait until the day of publication, as it will be then: a change is reviewed once, before."""
-    early = finding.severity is Severity.WARNING and finding.message.endswith(_THEN)
-    return replace(finding, severity=Severity.ERROR) if early else finding
+    return replace(finding, severity=Severity.ERROR, later=False) if finding.later else finding
 
 
 def _next_change(value: Item | Page, now: datetime, table: Lookup, tally: _Tally) -> datetime | None:

@@ -81,6 +81,7 @@ def write_state(state: Path, parts: Sequence[Part]) -> None:
         for part in parts
     ]
     draft = state / f"{STATE}.new"
+    draft.unlink(missing_ok=True)  # what a kill left may be shared with the published state
     draft.write_bytes(msgspec.msgpack.encode(_State(FORMAT, rows)))
     draft.replace(state / STATE)
     kept = {spill.path.name for part in parts for spill in part.spills}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from types import MappingProxyType
 
 from zhanqun.model.finding import Severity
@@ -57,11 +58,15 @@ def find(text: str) -> Iterator[Span]:
 
 def _said(text: str, start: int) -> bool:
     """Pieces in cells or lines of their own, or between commas, are other figures, unless a telephone is spoken of."""
-    if _SAID.search(before(text, start, 16)):
-        return True
-    return has_table(text) and any(
-        cell.start == start for table in tables_of(text) for head in table.columns(_SAID) for cell in table.below(head)
-    )
+    return _SAID.search(before(text, start, 16)) is not None or start in _cells(text)
+
+
+@lru_cache(maxsize=2)
+def _cells(text: str) -> frozenset[int]:
+    """Where the cells below a head of telephones begin; looked for once, a text may have thousands of candidates."""
+    if not has_table(text):
+        return frozenset()
+    return frozenset(cell.start for table in tables_of(text) for head in table.columns(_SAID) for cell in table.below(head))
 
 
 DETECTOR = Detector(
