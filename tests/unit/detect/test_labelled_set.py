@@ -138,3 +138,42 @@ def test_a_telephone_in_pieces_below_its_head_is_found() -> None:
     rows = "".join(f"| 甲乙丙丁戊己庚辛壬癸子丑寅卯{number} | 138,0013,{8000 + number} |\n" for number in range(3))
     found = scan_all(f"| 姓名 | 手机 |\n| --- | --- |\n{rows}")
     assert [match.detector for match in found] == ["mobile-number"] * 3
+
+
+@pytest.mark.parametrize("text", [
+    "身份证 11010519491231002Ⅹ", "身份证 11010519491231002×", "身份证11010519491231002ⅹ。", "证件号码：11010519491231002Х，", "11010519491231002 ×",
+    "身份证 1101051949123100二X", "身份证 1101051949123100二×", "身份证 １１010519491231００二一", "1101051949123一〇〇二Ⅹ",
+])  # fmt: skip
+def test_an_identity_number_with_another_cross_or_some_characters_is_found(text: str) -> None:
+    assert [match.detector for match in scan_all(text)][:1] == ["resident-id"]
+    (match, *_) = scan_all(text)
+    assert "1949" not in mask(text, [(match.start, match.end)])
+
+
+@pytest.mark.parametrize("text", ["手机 13800001２三四", "手机13800001二34", "手机：1380000123四", "手机一3800001234", "| 甲 | 13800001２三四 |"])
+def test_a_telephone_of_digits_and_characters_is_found(text: str) -> None:
+    (match,) = scan_all(text)
+    assert match.detector == "mobile-number"
+    assert "0000" not in mask(text, [(match.start, match.end)])
+
+
+@pytest.mark.parametrize("text", [
+    "身份证 1101051949123100××", "身份证 110105********002×", "规格 12345678901234567×3", "面积3×4米", "电话010-88001234一事", "投资1380000123一项",
+    "2023年1月，138户0000人，二三四组", "电话 88001234、一二三四科", "编号1380000123四",
+])  # fmt: skip
+def test_crosses_and_characters_that_cover_or_count_are_left_alone(text: str) -> None:
+    assert scan_all(text) == ()
+
+
+@pytest.mark.parametrize(("text", "found"), [
+    ("张小明（女，2015年3月生），孤儿，每月发放基本生活费。", True), ("经核实，张小明(男，9岁)系困境儿童。", True),
+    ("孤儿王小红（女，汉族，2015年3月12日出生）", True),
+    ("张小明（女，1985年3月生），孤儿，现任教师。", False), ("张某（女，2015年3月生），孤儿", False), ("张某某（女，2015年3月生），孤儿", False),
+    ("张小某（女，2015年3月生），孤儿", False), ("张建国（男，1975年3月生），任儿童福利院院长，负责孤儿工作。", False),
+    ("孤儿（女，2015年3月生）", False),
+])  # fmt: skip
+def test_one_name_with_a_birth_said_to_be_an_orphan(text: str, found: bool) -> None:
+    matches = scan_all(text, secrets_on(date(2026, 6, 1)))
+    assert [match.detector for match in matches] == (["name-list"] if found else [])
+    if found:
+        assert text[matches[0].start : matches[0].end] in ("张小明", "王小红")

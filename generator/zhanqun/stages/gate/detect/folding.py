@@ -41,6 +41,14 @@ HAN_FAST = re.compile(rf"[{_HAN}](?:(?<=[0-9].)|(?:{_BETWEEN}[0-9{_HAN}]){{4}})"
 """Figures written as characters, five together or beside a digit; years have four."""
 _HAN_NUMBER = re.compile(rf"[0-9{_HAN}](?:{_BETWEEN}[0-9{_HAN}]){{9,}}")
 _HAN_FIGURE = re.compile(f"[{_HAN}]")
+_PHONED = re.compile(r"手机|电话|联系方式|联系人|号码")
+_CARDED = re.compile(r"身份证|身份号|证件号|居民证")
+_MOBILE = re.compile(r"1[3-9][0-9]{9}\Z")
+_WORDS_BEFORE = 16
+_CROSS = "\u2169\u2179\u00d7\u2715\u2716\u2573\u03a7\u03c7\u0425\u0445"
+"""Signs that look like the X at the end of an identity number: Ⅹ ⅹ × ✕ ✖ ╳ Χ χ Х х."""
+CROSS_FAST = re.compile(rf"[{_CROSS}](?:(?<=[0-9].)|(?<=[0-9{_HAN}\uff10-\uff19][ \t\u3000\-].)|(?<=[{_HAN}\uff10-\uff19].))")
+_CROSSED = re.compile(rf"(?<![0-9A-Za-z.])([0-9](?:{_BETWEEN}[0-9]){{16}}[ \t\u3000\-]{{0,3}})[{_CROSS}](?![0-9A-Za-z{_CROSS}])")
 _LONG_RUN = re.compile(r"(?<![0-9])(?:[0-9]{11}|[0-9]{15}|[0-9]{16,19})(?![0-9])")
 
 ODD_FAST = re.compile(
@@ -127,16 +135,30 @@ def fold(text: str) -> Folded:
 
 
 def _figures(text: str) -> str:
-    """一三八〇… of ten figures or more as digits; one character for one, so that every place stays."""
-    return _HAN_NUMBER.sub(_digits, text) if HAN_FAST.search(text) else text
+    """一三八〇… of ten figures or more as digits, Ⅹ behind seventeen digits as X; one character for one, so that every place stays."""
+    text = _HAN_NUMBER.sub(_digits, text) if HAN_FAST.search(text) else text
+    return _CROSSED.sub(r"\1X", text) if CROSS_FAST.search(text) else text
 
 
 def _digits(found: re.Match[str]) -> str:
     """A digit beside a word is none of its figures: 张三138…, …8000一事."""
     run = found.group()
+    if _is_said(found):
+        return run.translate(_HAN_DIGITS)
     start = 1 if run[0] in _HAN and run[1].isdecimal() else 0
     stop = len(run) - 1 if run[-1] in _HAN and run[-2].isdecimal() else len(run)
     inner = run[start:stop]
-    if _LONG_RUN.search(inner) or len(_HAN_FIGURE.findall(inner)) < 3:
+    mixed = inner.translate(_HAN_DIGITS)
+    if _LONG_RUN.search(inner) or (len(_HAN_FIGURE.findall(inner)) < 3 and (mixed == inner or not _MOBILE.match(mixed))):
         return run
-    return run[:start] + inner.translate(_HAN_DIGITS) + run[stop:]
+    return run[:start] + mixed + run[stop:]
+
+
+def _is_said(found: re.Match[str]) -> bool:
+    """True when the words before say that all these figures, whatever they are written as, are one number."""
+    digits = "".join([char for char in found.group().translate(_HAN_DIGITS) if char.isdecimal()])
+    words = found.string[max(0, found.start() - _WORDS_BEFORE) : found.start()]
+    if _MOBILE.match(digits):
+        return _PHONED.search(words) is not None
+    crossed = len(digits) == 17 and found.string[found.end() : found.end() + 1] in ("x", "X", *_CROSS)
+    return (crossed or len(digits) == 18) and _CARDED.search(words) is not None

@@ -70,7 +70,7 @@ def find(text: str, day: date | None = None) -> Iterable[Span]:
     for table in tables_of(text):
         yield from _spans(table, text, day)
     if _of_children(text):
-        yield from running(text)
+        yield from running(text, day)
 
 
 DETECTOR = Detector(

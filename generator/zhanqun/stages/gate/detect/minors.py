@@ -31,14 +31,32 @@ _AGE = re.compile(r"(\d{1,2}|十?[一二三四五六七八九]|十)(?:周?岁)?\
 _BORN_HEAD = re.compile(r"出生|生日")
 _BORN = re.compile(r"((?:19|20)\d{2})(?:[-./年](\d{1,2}))?(?:[-./月](\d{1,2}))?[日月年]?\Z|((?:19|20)\d{2})(\d{2})(\d{2})?\Z")
 _RUNNING = re.compile(rf"{_GROUP}(?:的)?(?:名单|姓名|如下|为|有)?\s*[:：]\s*({PERSON}(?:[、，,\s]+{PERSON})+)")
+_BIRTH = r"(?:(?P<year>(?:19|20)\d{2})\s*年\s*(?:(?P<month>\d{1,2})\s*月)?\s*(?:(?P<day>\d{1,2})\s*日)?\s*(?:出生|生)|(?P<age>\d{1,2})\s*周?岁)"
+_ASIDE = rf"\s*[（(](?=[^（）()\n]{{0,40}}[岁生])[^（）()\n]{{0,16}}?{_BIRTH}[^（）()\n]{{0,20}}[）)]"
+_TOLD_BIRTHS = (
+    re.compile(rf"(?P<name>{PERSON}){_ASIDE}\s*[,，、]?\s*(?:现?[系为是]|属于?)?[^\n。；;，,、（(]{{0,6}}?{_GROUP}"),
+    re.compile(rf"{_GROUP}\s*[:：]?\s*(?P<name>{PERSON}){_ASIDE}"),
+)
+"""张小明（女，2015年3月生），孤儿; 孤儿张小明（女，9岁）."""
 _REACH = 120
 """Characters before a table in which its title stands."""
 
 
-def running(text: str) -> Iterator[Span]:
-    """Names one after the other, said to be of orphans or children in need."""
+def running(text: str, day: date | None) -> Iterator[Span]:
+    """Names one after the other, said to be of orphans or children in need; and one name with a birth of a minor."""
     for found in _RUNNING.finditer(text):
         yield Span(found.start(1), found.end(1), "child")
+    for pattern in _TOLD_BIRTHS:
+        for found in pattern.finditer(text):
+            if "某" not in found["name"] and _is_minor(found, day):
+                yield Span(found.start("name"), found.end("name"), "child")
+
+
+def _is_minor(found: re.Match[str], day: date | None) -> bool:
+    """By the age told or the birth; without a day, the words beside the name count."""
+    if found["age"]:
+        return int(found["age"]) < 18
+    return day is None or _age(int(found["year"]), int(found["month"] or 1), int(found["day"] or 1), day) < 18
 
 
 def in_table(table: Table, text: str, day: date | None) -> Span | None:
@@ -108,4 +126,8 @@ def _years(cell: Cell, day: date) -> int | None:
     if found is None:
         return None
     year, month, of_month = (int(found[at] or found[at + 3] or 1) for at in (1, 2, 3))
+    return _age(year, month, of_month, day)
+
+
+def _age(year: int, month: int, of_month: int, day: date) -> int:
     return day.year - year - ((day.month, day.day) < (month, of_month))

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from zhanqun.stages.gate.detect.folding import HAN_FAST, ODD_FAST, fold
+from zhanqun.stages.gate.detect.folding import CROSS_FAST, HAN_FAST, ODD_FAST, fold
 
 _GUARDED = (
     ("密", ("密",)), ("部", ("内部",)), ("秘", ("工作秘",)), ("仅", ("仅供",)), ("阅", ("传阅", "阅后")), ("注", ("注意保",)),
@@ -54,6 +54,7 @@ def screen(text: str) -> Screen:
     """Look at a text once; the answer serves every detector. Only the last text is remembered."""
     plain = text.encode("ascii", "ignore")
     odd = ODD_FAST.search(text) is not None or _MARKUP.search(plain) is not None or HAN_FAST.search(text) is not None
+    odd = odd or CROSS_FAST.search(text) is not None
     odd = odd or ((b"[" in plain or b"*" in plain or b"_" in plain) and _BETWEEN.search(plain) is not None)
     seen = fold(text).text if odd else text
     enough = odd or len(plain.translate(None, _NO_DIGITS)) >= 10
