@@ -94,6 +94,9 @@ def ofd(info: str = "", document: str = "", page: str = "", parts: dict[str, str
     })  # fmt: skip
 
 
+RTF_COLOURS = "{\\colortbl;\\red0\\green0\\blue0;\\red255\\green255\\blue255;\\red0\\green0\\blue128;}{\\stylesheet{\\s1\\cf2 White;}}"
+
+
 def rtf(inside: str, head: str = "") -> bytes:
     return ("{\\rtf1\\ansi\\ansicpg936{\\fonttbl{\\f0 SimSun;}}" + head + "\\pard notice " + inside + " end\\par}").encode("ascii")
 
@@ -147,6 +150,10 @@ OPEN = [
     Hidden("a.ofd", ofd(page='<ofd:TextObject ID="9" Visible="false"><ofd:TextCode>SECRET</ofd:TextCode></ofd:TextObject>'), "隐藏文字"),
     Hidden("a.rtf", rtf("{\\v SECRET}"), "隐藏文字", "notice"),
     Hidden("a.rtf", rtf("\\v SECRET\\v0 seen"), "隐藏文字", "seen", "（不成组）"),
+    Hidden("a.rtf", rtf("{\\fs1 SECRET} seen"), "极小的文字", "seen"),
+    Hidden("a.rtf", rtf("\\fs2 SECRET\\plain seen"), "极小的文字", "seen", "（不成组）"),
+    Hidden("a.rtf", rtf("{\\cf2 SECRET\\u20844?\\'b9\\'ab} seen", RTF_COLOURS), "白色文字", "seen"),
+    Hidden("a.rtf", rtf("\\cf2 SECRET\\cf1 seen", RTF_COLOURS), "白色文字", "seen", "（不成组）"),
     Hidden("a.rtf", rtf("{\\deleted\\revauthdel1 SECRET}{\\revised\\revauth1 added}", "{\\*\\revtbl {Unknown;}{SECRET;}}"), "修订记录", "added"),
     Hidden("a.rtf", rtf("{\\*\\atnid SECRET}{\\*\\atnauthor SECRET}\\chatn{\\*\\annotation SECRET}"), "批注", "end"),
     Hidden("a.rtf", rtf("x", "{\\info{\\title t}{\\author SECRET}{\\*\\company SECRET}}"), "作者", "notice"),

@@ -7,6 +7,7 @@ import re
 from io import StringIO
 
 from zhanqun.attachments.reading import Notes, Refused
+from zhanqun.attachments.rtf_look import SKIP, Look
 
 
 def decode_text(data: bytes) -> str:
@@ -48,9 +49,6 @@ def separator_of(text: str) -> str:
 
 
 TOKEN = re.compile(rb"\\([a-z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-z])|([{}])|[\r\n]+|([^\\{}\r\n]+)")
-_SKIP = frozenset({"fonttbl", "colortbl", "stylesheet", "pict", "themedata", "colorschememapping", "latentstyles", "datastore", "listtable", "listoverridetable", "rsidtbl",  # noqa: E501
-    "generator", "xmlnstbl", "fldinst", "bkmkstart", "bkmkend", "objdata",
-    "revtbl", "filetbl", "expandedcolortbl", "mmathPr", "wgrffmtfilter"})  # fmt: skip
 _META = {"author": "作者", "operator": "最后保存者", "manager": "主管", "company": "单位"}
 _PAGES = {"936": "gb18030", "1252": "cp1252", "950": "big5", "65001": "utf-8"}
 
@@ -58,7 +56,8 @@ _PAGES = {"936": "gb18030", "1252": "cp1252", "950": "big5", "65001": "utf-8"}
 class _Rtf:
     """A small RTF reader: text of groups, by destination."""
 
-    def __init__(self) -> None:
+    def __init__(self, data: bytes) -> None:
+        self.look = Look(data)
         self.out: dict[str, list[str]] = {"": []}
         self.stack: list[tuple[str, bool, bool, int]] = []
         self.where, self.hidden, self.deleted, self.skip = "", False, False, 1
@@ -66,6 +65,8 @@ class _Rtf:
 
     def put(self, text: str) -> None:
         key = "隐藏文字" if self.hidden else "修订记录" if self.deleted else self.where
+        if not key and text.strip():
+            key = self.look.why  # the blanks between tiny lines are everybody's
         self.out.setdefault(key, []).append(text)
 
     def flush(self) -> None:
@@ -97,7 +98,7 @@ class _Rtf:
             self.objects += 1
         elif name in _META:
             self.where = _META[name]
-        elif name in _SKIP or name == "info":
+        elif name in SKIP or name == "info":
             self.where = "-"
         elif name == "title":
             self.where = "title"
@@ -106,11 +107,13 @@ class _Rtf:
 
 
 def read_rtf(data: bytes, notes: Notes) -> None:
-    reader, star = _Rtf(), False
+    reader, star = _Rtf(data), False
     for token in TOKEN.finditer(data):
         word, number, code, symbol, brace, text = token.groups()
         if not code:
             reader.flush()
+        if brace:
+            reader.look.brace(brace)
         if brace == b"{":
             reader.stack.append((reader.where, reader.hidden, reader.deleted, reader.skip))
             if len(reader.stack) > 2_000:
@@ -123,6 +126,7 @@ def read_rtf(data: bytes, notes: Notes) -> None:
             if star and name not in ("annotation", "atnauthor", "shpinst", "shptxt", *_META):
                 reader.where = "-"
             star = False
+            reader.look.word(name, (number or b"").decode("ascii"))
             reader.word(name, (number or b"").decode("ascii"))
         elif code:
             if reader.pending:
@@ -152,7 +156,7 @@ def _note(reader: _Rtf, notes: Notes) -> None:
             notes.block("正文", text)
         elif where == "title":
             notes.title = text
-        elif where in ("隐藏文字", "修订记录", "批注") and text.strip():
+        elif where in ("隐藏文字", "修订记录", "批注", "白色文字", "极小的文字") and text.strip():
             notes.hide(where, "正文", text)
         elif where in _META.values():
             notes.meta(where, text)

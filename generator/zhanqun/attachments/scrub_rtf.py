@@ -7,6 +7,7 @@ from itertools import islice
 
 from zhanqun.attachments.plain import TOKEN
 from zhanqun.attachments.reading import Refused
+from zhanqun.attachments.rtf_look import Look
 
 _SAID = {"info": "作者、单位等文档属性", "annotation": "批注", "atnauthor": "批注", "object": "嵌入的文件或对象", "userprops": "自定义属性",
          "docvar": "文档变量", "template": "模板路径", "revtbl": "修订记录"}  # fmt: skip
@@ -33,7 +34,7 @@ def scrub_rtf(data: bytes) -> tuple[bytes, list[str]]:
     out: list[bytes] = []
     states: list[tuple[bool, bool]] = []
     hidden = deleted = False
-    at = 0
+    at, look = 0, Look(data)
     while at < len(tokens):
         token = tokens[at]
         word, number, _, _, brace, text = token.groups()
@@ -45,18 +46,24 @@ def scrub_rtf(data: bytes) -> tuple[bytes, list[str]]:
                 at = ends[at] + 1
                 continue
             states.append((hidden, deleted))
+            look.brace(brace)
         elif brace == b"}":
             hidden, deleted = states.pop() if states else (False, False)
+            look.brace(brace)
         name = (word or b"").decode("ascii")
+        if word:
+            look.word(name, (number or b"").decode("ascii"))
+        # A blank stays: readers take it for a place between lines, and it hides nothing.
+        faint = "" if brace or token.group().strip() in (b"", b"\\*") else look.why
         if name in ("v", "plain"):
             hidden = name == "v" and number != b"0"
         elif name == "deleted":
             deleted = number != b"0"
         if name in _REVISED:
             removed |= {"修订记录（按全部接受处理）": None} if name in ("revised", "deleted") else {}
-        elif (hidden or deleted) and not brace and (not word or name in _TEXTUAL):
+        elif (hidden or deleted or faint) and not brace and (not word or name in _TEXTUAL):
             if text or not word:
-                removed["隐藏文字" if hidden else "修订记录（按全部接受处理）"] = None
+                removed["隐藏文字" if hidden else "修订记录（按全部接受处理）" if deleted else faint] = None
         elif name != "v":
             out.append(token.group())
         at += 1

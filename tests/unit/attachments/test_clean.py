@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 
 from helpers.office_files import appended, docx, jpeg, pdf, row, run, xlsx
+from helpers.open_documents import RTF_COLOURS, rtf
 from unit.attachments.test_read_attachment import CORE, DATA
 from zhanqun.attachments import read_attachment
 from zhanqun.attachments.clean import CannotClean, clean_file
@@ -78,3 +79,15 @@ def test_what_cannot_be_read_is_not_cleaned() -> None:
 def test_cleaning_twice_is_cleaning_once() -> None:
     once, _ = clean_file(DIRTY, "docx")
     assert clean_file(once, "docx") == (once, [])
+
+
+@pytest.mark.parametrize("inside", [
+    "{\\cf2\\highlight3 shown}", "\\pard\\cbpat3{\\cf2 shown}", "\\trowd\\clcbpat3\\cellx900\\pard\\intbl{\\cf2 shown}\\cell\\row",
+    "{\\fs2\\par}{\\fs2  }shown", "{\\cf1 shown}", "{\\cf9 shown}", "{\\fs21 shown}",
+])  # fmt: skip
+def test_letters_of_an_rtf_that_are_seen_stay(inside: str) -> None:
+    source = rtf(inside, RTF_COLOURS)
+    reading = read_attachment("a.rtf", source)
+    assert (reading.hidden, reading.problems) == ((), ())
+    assert "shown" in reading.text()
+    assert clean_file(source, "rtf") == (source, [])
