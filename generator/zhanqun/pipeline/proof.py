@@ -25,7 +25,7 @@ from zhanqun.model.ids import RuleId
 from zhanqun.model.verdict import ClearedItem
 from zhanqun.pipeline.pack import Entry, chunk_count, load_chunk, load_sheet
 from zhanqun.pipeline.versions import load_versions
-from zhanqun.stages.gate import scan_all
+from zhanqun.stages.gate import scan_all, stands_alone
 from zhanqun.stages.render import Made, Task, attachment_texts, body_text
 from zhanqun.stages.verify import (
     Watch,
@@ -38,8 +38,6 @@ from zhanqun.stages.verify import (
 
 _WHEN = re.compile(r"(?:19|20)(?<![\d \-]..)\d\d-[01]\d-[0-3]\d(?: [0-2]\d:[0-5]\d(?::[0-5]\d)?)?(?![\d \-])")
 """Dates as the generator writes them. Their digits are part of no longer number."""
-_CONTEXT = re.compile(r"[\d０-９|]|罚|岁|未成年|出生|当事人|案|儿|名单")
-"""Numbers over lines, cells of tables, parties and cases: detectors look at these across lines."""
 _BETWEEN = re.compile(r"[\s\"<>|,]+")
 """What runs of words do not go over."""
 _REMEMBERED = 50_000
@@ -154,7 +152,7 @@ class Proof:
             self._clean.clear()
             self._alone.clear()
         self._clean.update(lines)
-        self._alone.update(line for line in lines if len(line) > 3 and not _CONTEXT.search(line))
+        self._alone.update(line for line in lines if line not in self._alone and stands_alone(line))
 
     def _attachment(self, source: str, path: str, sha256: str) -> list[Finding]:
         """The gate has read it; it must be the very bytes."""

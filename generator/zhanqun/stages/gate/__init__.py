@@ -5,6 +5,7 @@ Pure: reads no file and no clock. The caller reads the files that ``name_files``
 """
 
 from zhanqun.stages.gate.decide import at_its_time, gate_source, list_faults
+from zhanqun.stages.gate.detect.beside import stands_alone
 from zhanqun.stages.gate.detect.scan import scan_all
 from zhanqun.stages.gate.digest import approval_digest, digest_of_hashes
 from zhanqun.stages.gate.facts import Register, gather_facts, settle_cluster, unchanged_site
@@ -35,6 +36,7 @@ __all__ = [
     "scan_all",
     "settle_cluster",
     "settle_items",
+    "stands_alone",
     "unchanged_site",
     "wrote_it",
 ]

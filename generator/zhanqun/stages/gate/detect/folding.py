@@ -34,20 +34,20 @@ _ODD_BETWEEN = re.compile(
 )
 _BETWEEN_DIGITS = re.compile(r"[0-9*_~>](?:[*_][0-9]|\][(\[]|[ \t]?!?\[[0-9^*_~]|</?[A-Za-z][^<>\n]{0,200}=)")
 _MANY_DIGITS = re.compile(r"[0-9](?:[^0-9]{0,3}[0-9]){9}")
-_HAN = "〇零○一二三四五六七八九幺壹贰叁肆伍陆柒捌玖弌弍弎貳參陸"
-_HAN_DIGITS = str.maketrans(_HAN, "000123456789" + "1" + "123456789" + "123" + "236")
+HAN = "〇零○一二三四五六七八九幺壹贰叁肆伍陆柒捌玖弌弍弎貳參陸"
+_HAN_DIGITS = str.maketrans(HAN, "000123456789" + "1" + "123456789" + "123" + "236")
 _BETWEEN = r"[ \t\u3000·\-\u2010-\u2015/,，、.|\n]{0,3}"
-HAN_FAST = re.compile(rf"[{_HAN}](?:(?<=[0-9].)|(?:{_BETWEEN}[0-9{_HAN}]){{4}})")
+HAN_FAST = re.compile(rf"[{HAN}](?:(?<=[0-9].)|(?:{_BETWEEN}[0-9{HAN}]){{4}})")
 """Figures written as characters, five together or beside a digit; years have four."""
-_HAN_NUMBER = re.compile(rf"[0-9{_HAN}](?:{_BETWEEN}[0-9{_HAN}]){{9,}}")
-_HAN_FIGURE = re.compile(f"[{_HAN}]")
+_HAN_NUMBER = re.compile(rf"[0-9{HAN}](?:{_BETWEEN}[0-9{HAN}]){{9,}}")
+_HAN_FIGURE = re.compile(f"[{HAN}]")
 _PHONED = re.compile(r"手机|电话|联系方式|联系人|号码")
 _CARDED = re.compile(r"身份证|身份号|证件号|居民证")
 _MOBILE = re.compile(r"1[3-9][0-9]{9}\Z")
 _WORDS_BEFORE = 16
 _CROSS = "\u2169\u2179\u00d7\u2715\u2716\u2573\u03a7\u03c7\u0425\u0445"
 """Signs that look like the X at the end of an identity number: Ⅹ ⅹ × ✕ ✖ ╳ Χ χ Х х."""
-CROSS_FAST = re.compile(rf"[{_CROSS}](?:(?<=[0-9].)|(?<=[0-9{_HAN}\uff10-\uff19][ \t\u3000\-].)|(?<=[{_HAN}\uff10-\uff19].))")
+CROSS_FAST = re.compile(rf"[{_CROSS}](?:(?<=[0-9].)|(?<=[0-9{HAN}\uff10-\uff19][ \t\u3000\-].)|(?<=[{HAN}\uff10-\uff19].))")
 _CROSSED = re.compile(rf"(?<![0-9A-Za-z.])([0-9](?:{_BETWEEN}[0-9]){{16}}[ \t\u3000\-]{{0,3}})[{_CROSS}](?![0-9A-Za-z{_CROSS}])")
 _LONG_RUN = re.compile(r"(?<![0-9])(?:[0-9]{11}|[0-9]{15}|[0-9]{16,19})(?![0-9])")
 
@@ -145,8 +145,8 @@ def _digits(found: re.Match[str]) -> str:
     run = found.group()
     if _is_said(found):
         return run.translate(_HAN_DIGITS)
-    start = 1 if run[0] in _HAN and run[1].isdecimal() else 0
-    stop = len(run) - 1 if run[-1] in _HAN and run[-2].isdecimal() else len(run)
+    start = 1 if run[0] in HAN and run[1].isdecimal() else 0
+    stop = len(run) - 1 if run[-1] in HAN and run[-2].isdecimal() else len(run)
     inner = run[start:stop]
     mixed = inner.translate(_HAN_DIGITS)
     if _LONG_RUN.search(inner) or (len(_HAN_FIGURE.findall(inner)) < 3 and (mixed == inner or not _MOBILE.match(mixed))):

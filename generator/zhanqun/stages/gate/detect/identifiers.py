@@ -21,7 +21,7 @@ _PLATE = re.compile(
     rf"(?<![\u4e00-\u9fff])([{_PROVINCE}][A-HJ-NP-Z][·•.\s]?(?=[A-HJ-NP-Z\d]{{0,5}}\d)[A-HJ-NP-Z\d]{{4,5}}[A-HJ-NP-Z\d警学挂港澳])(?![A-Za-z\d])"
     rf"|(?:车牌|号牌|车号|车辆)[^\n。；;]{{0,10}}?([{_PROVINCE}][A-HJ-NP-Z][·•.\s]?[A-HJ-NP-Z\d]{{5,6}})(?![A-Za-z\d])"
 )
-_PROVINCE_LETTER = re.compile(rf"[{_PROVINCE}][A-HJ-NP-Z]")
+_PROVINCE_LETTER = re.compile(rf"[A-HJ-NP-Z](?<=[{_PROVINCE}].)")
 _MAIL = re.compile(r"(?<![A-Za-z0-9._%+-])([A-Za-z0-9][A-Za-z0-9._%+-]{0,63})@((?:[A-Za-z0-9-]{1,63}\.){1,5}[A-Za-z]{2,12})")
 _SPACED_MAIL = re.compile(
     r"(?<![A-Za-z0-9._%+-])([A-Za-z0-9][A-Za-z0-9._%+-]{0,63})\s{0,2}@\s{0,2}(?:qq|foxmail|163|126|sina|sohu|139|189|gmail|hotmail|outlook)"
@@ -65,7 +65,8 @@ def find(text: str) -> Iterator[Span]:
         for found in _SPACED_MAIL.finditer(text):
             if not _MAIL.match(text, found.start()):
                 yield Span(found.start(), found.end(), "mail")
-    for found in _WECHAT.finditer(text) if "信" in text or "hat" in text else ():
+    wechat = ("微" in text and "信" in text) or "V信" in text or "v信" in text or "hat" in text
+    for found in _WECHAT.finditer(text) if wechat else ():
         yield Span(found.start(1), found.end(1), "wechat")
     if ("证" in text or "护照" in text or "微" in text) and has_table(text):
         yield from _in_columns(text)

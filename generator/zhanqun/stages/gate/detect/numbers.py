@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-_RUN = re.compile(r"(?<![0-9A-Za-z.])[0-9]+[Xx]?(?![0-9A-Za-z]|\.[0-9])")
+_RUN = re.compile(r"[0-9](?<![0-9A-Za-z.].)[0-9]*[Xx]?(?![0-9A-Za-z]|\.[0-9])")
 _LONE_X = re.compile(r"[ \u00a0\u3000\t\-|\\>\r\n]{1,6}[Xx](?![0-9A-Za-z])")
 WIDEST = 6
 GAP = re.compile(rf"[ \u00a0\u2000-\u200a\u202f\u3000\t\-\u2010-\u2015·|/,，、;；()（）~～+\\>\r\n]{{0,{WIDEST}}}\Z")

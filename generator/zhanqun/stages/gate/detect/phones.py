@@ -18,7 +18,7 @@ _LENGTHS = frozenset({11, 13})
 _SAID = re.compile(r"手机|电话|联系方式|联系人|号码")
 _TOGETHER = re.compile(r"[0-9 \u00a0\u2000-\u200a\u202f\u3000\-\u2010-\u2015·\\>]+")
 """How people group the figures of one telephone; other signs stand between numbers as often."""
-_DOTTED = re.compile(r"(?<![0-9A-Za-z.])(1[3-9]\d\.\d{4}\.\d{4})(?![0-9A-Za-z]|\.[0-9])")
+_DOTTED = re.compile(r"(1(?<![0-9A-Za-z.].)[3-9]\d\.\d{4}\.\d{4})(?![0-9A-Za-z]|\.[0-9])")
 _SHAPES = frozenset(
     {(11,), (3, 4, 4), (3, 8), (7, 4), (4, 4, 3), (3, 3, 5), (2, 11), (13,), (2, 3, 4, 4), (2, 3, 8), (1,) * 11, (1,) * 13}
 )
@@ -26,7 +26,7 @@ _SHAPES = frozenset(
 
 def is_mobile(digits: str) -> bool:
     """True when eleven digits are a mobile number in use, by the tables of phonenumbers."""
-    if len(digits) != 11 or digits[0] != "1" or digits[1] not in "3456789" or len(set(digits)) < 3:
+    if len(digits) != 11 or not digits.isdecimal() or digits[0] != "1" or digits[1] not in "3456789" or len(set(digits)) < 3:
         return False
     import phonenumbers  # 60 ms to import; most runs never meet a candidate
 
