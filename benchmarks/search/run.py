@@ -17,7 +17,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
@@ -107,6 +107,8 @@ def judge(queries: Sequence[Query], truth: Truth, answers: Sequence[dict[str, An
             "requests_page": answer["search"]["requests"] + answer["page"]["requests"],
             "kb_facets": answer["facets"]["bytes"] / 1000,
             "trips": answer["search"]["trips"] + answer["page"]["trips"],
+            "trips_cold": sum(answer[part]["trips"] for part in ("session", "search", "page")),
+            "kb_cold": sum(answer[part]["bytes"] for part in ("session", "search", "page")) / 1000,
             "kb_second": answer["second"]["bytes"] / 1000,
             "hits": float(len(hits)),
         }
@@ -114,12 +116,13 @@ def judge(queries: Sequence[Query], truth: Truth, answers: Sequence[dict[str, An
         rows["全部"].append(row)
     table = {kind: {key: round(mean(row[key] for row in group), 3) for key in group[0]} for kind, group in rows.items()}
     whole = rows["全部"]
-    for key in ("kb_page", "kb_second", "trips", "requests_page"):
+    for key in ("kb_page", "kb_cold", "kb_second", "trips", "trips_cold", "requests_page"):
         values = [row[key] for row in whole]
         spread = (median(values), quantiles(values, n=20)[-1], max(values))
         table["全部"] |= {f"{name}_{key}": round(value, 1) for name, value in zip(("median", "p95", "max"), spread, strict=True)}
     session = answers[0]["session"]
-    return {"queries": len(queries), "session": session, "wrong": wrong, "by_kind": table}
+    cold = Counter(int(row["trips_cold"]) for row in whole)
+    return {"queries": len(queries), "session": session, "cold_trips": dict(sorted(cold.items())), "wrong": wrong, "by_kind": table}
 
 
 def increment(folder: Path, docs: Iterable[SearchDoc], count: int) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from zhanqun.model.searching import SearchDoc
 from zhanqun.stages.search import metas, segment, shards
 from zhanqun.stages.search.folding import normalise
 
-ALPHABET = "人民政府人民乙ab12 ，〔-.𠮷"
+ALPHABET = "人民政府人民政乙ab12 ，〔-.𠮷"
 TEXT = st.text(st.sampled_from(ALPHABET), max_size=30)
 DOCS = st.lists(st.tuples(TEXT, TEXT, TEXT), min_size=1, max_size=12)
 
@@ -50,8 +50,8 @@ def sizes(request: pytest.FixtureRequest) -> Iterator[str]:
             patch.setattr(shards, "DOCS_IN_FILE", 4)
             patch.setattr(shards, "PLACES_IN_FILE", 5)
             patch.setattr(shards, "HEAD", 3)
-            patch.setattr(metas, "PLANNED_BYTES", 4)
             patch.setattr(metas, "META_DOCS", 2)
+            patch.setattr(metas, "TOLD_BY_LINES", 1)
             patch.setattr(metas, "FACET_DOCS", 5)
             patch.setattr(segment, "PARTITION_PLACES", 20)
             patch.setattr(segment, "SHARD_PLACES", 9)

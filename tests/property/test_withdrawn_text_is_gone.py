@@ -28,6 +28,7 @@ def sizes(request: pytest.FixtureRequest) -> Iterator[str]:
             patch.setattr(shards, "DOCS_IN_FILE", 3)
             patch.setattr(shards, "PLACES_IN_FILE", 4)
             patch.setattr(metas, "META_DOCS", 2)
+            patch.setattr(metas, "TOLD_BY_LINES", 1)
             patch.setattr(segment, "SHARD_PLACES", 20)
         yield request.param
 

@@ -31,7 +31,7 @@ class Held:
 def holdings(index: Path) -> dict[tuple[str, int], Held]:
     """(segment, document) -> what is held of it. Documents of which nothing is held are left out."""
     held: dict[tuple[str, int], Held] = defaultdict(Held)
-    shape = {path.parent.name: _head(path) for path in index.glob("*/head.bin")}
+    shape = {entry["id"]: entry for entry in json.loads((index / "manifest.json").read_text("utf-8"))["segments"]}
     for path in sorted(index.rglob("*.bin")):
         segment, kind = path.relative_to(index).parts[:2]
         tag = int(segment[:8], 16)
@@ -62,11 +62,6 @@ def holdings(index: Path) -> dict[tuple[str, int], Held]:
             held[segment, int(path.parent.name, 16) << 8 | int(path.stem, 16)].text = True
     # Where an empty file begins is the end of the segment: nobody's number.
     return {key: value for key, value in held.items() if value != Held() and key[1] < shape[key[0]]["docs"]}
-
-
-def _head(path: Path) -> dict[str, int]:
-    columns = unpack(path.read_bytes(), "head", int(path.parent.name[:8], 16))[1]
-    return json.loads(bytes(columns[0]))  # type: ignore[no-any-return]
 
 
 def _note(held: dict[tuple[str, int], Held], segment: str, postings: Postings) -> None:

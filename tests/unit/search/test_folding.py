@@ -58,12 +58,12 @@ def test_the_table_file_of_the_theme_is_the_one_of_the_generator() -> None:
 
 def test_the_common_pairs_of_both_sides_are_the_same() -> None:
     from helpers.node import THEME
-    from zhanqun.stages.search.common_pairs import COMMON_FOURS, COMMON_PAIRS
+    from zhanqun.stages.search.common_pairs import COMMON_FOURS, COMMON_PAIRS, COMMON_THREES
 
     script = (THEME / "search" / "common-pairs.js").read_text("utf-8")
-    assert re.findall(r'"([^"]+)"', script) == [COMMON_PAIRS, COMMON_FOURS]
+    assert re.findall(r'"([^"]+)"', script) == [COMMON_PAIRS, COMMON_THREES, COMMON_FOURS]
     pairs = [group[0] + second for group in COMMON_PAIRS.split(" ") for second in group[1:]]
     assert len(set(pairs)) == len(pairs) == 2048
     fours = [COMMON_FOURS[i : i + 4] for i in range(0, len(COMMON_FOURS), 4)]
-    assert len(set(fours)) == len(fours) == 512
+    assert len(set(fours)) == len(fours) == 203
     assert all(plain(run) == run for run in (*pairs, *fours))

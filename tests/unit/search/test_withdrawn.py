@@ -37,6 +37,7 @@ def sizes(request: pytest.FixtureRequest) -> Iterator[str]:
             patch.setattr(shards, "PLACES_IN_FILE", 5)
             patch.setattr(shards, "HEAD", 3)
             patch.setattr(metas, "META_DOCS", 4)
+            patch.setattr(metas, "TOLD_BY_LINES", 1)
             patch.setattr(segment, "SHARD_PLACES", 30)
         yield request.param
 

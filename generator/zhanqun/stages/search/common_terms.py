@@ -1,4 +1,4 @@
-"""The commonest pairs and runs of four letters, of which the index keeps one number for each document, no places."""
+"""The commonest runs of two, three and four letters, of which the index keeps one number for each document, no places."""
 
 from __future__ import annotations
 
@@ -8,8 +8,19 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from zhanqun.stages.search.common_pairs import COMMON_FOURS, COMMON_PAIRS
-from zhanqun.stages.search.terms import I64, SEED_FOUR, U32, U64, Flags, extend, hash_keys, token_keys
+from zhanqun.stages.search.common_pairs import COMMON_FOURS, COMMON_PAIRS, COMMON_THREES
+from zhanqun.stages.search.terms import (
+    I64,
+    SEED_FOUR,
+    U32,
+    U64,
+    Flags,
+    Letters,
+    extend,
+    hash_keys,
+    token_keys,
+    triple_keys,
+)
 
 _SLOT_BITS = 20
 
@@ -59,6 +70,19 @@ def _fours() -> tuple[U32, _Ranks]:
 
 
 @cache
+def _threes() -> tuple[U32, _Ranks, Flags]:
+    """Keys of the common triples, their ranks by letters, and for each rank of a pair (-1 too) whether it is in one."""
+    units = np.array([ord(char) for char in COMMON_THREES], dtype=np.uint32).reshape(-1, 3)
+    pairs = units[:, :2] << np.uint32(16) | units[:, 1:]
+    ranks = common_ranks(pairs.ravel()).reshape(-1, 2)
+    keys = np.where(ranks[:, 0] >= 0, triple_keys(ranks[:, 0], units[:, 2]), triple_keys(ranks[:, 1], units[:, 0], left=True))
+    inside = np.zeros(_pairs()[0].size + 1, dtype=np.bool_)
+    inside[ranks] = True
+    inside[-1] = False
+    return keys, _rank(pairs[:, 0].astype(np.uint64) << np.uint64(16) | units[:, 2]), inside
+
+
+@cache
 def _begins_four() -> Flags:
     """For each rank of a pair whether a common run of four begins with it; at the end, for -1: no."""
     first = np.array([ord(char) for char in COMMON_FOURS], dtype=np.uint32).reshape(-1, 4)
@@ -74,6 +98,16 @@ def common_ranks(keys: U32) -> I64:
     return _pairs()[1].of(keys.astype(np.uint64))
 
 
+def common_threes(letters: Letters, keys: U32, at: I64, pair_ranks: I64) -> I64:
+    """For each gram the rank of the common triple that begins with it, or -1."""
+    _, ranks, inside = _threes()
+    some = inside[pair_ranks]
+    run = np.flatnonzero((some[:-1] | some[1:]) & (np.diff(at) == 1))
+    threes = np.full(at.size, -1)
+    threes[run] = ranks.of(keys[run].astype(np.uint64) << np.uint64(16) | letters.units[at[run] + 2])
+    return threes
+
+
 def common_fours(keys: U32, at: I64, pair_ranks: I64) -> tuple[I64, I64]:
     """Letter indexes and ranks, behind those of the pairs, of common runs of four; from the grams and their ranks."""
     run = np.flatnonzero(_begins_four()[pair_ranks[:-2]])
@@ -85,11 +119,16 @@ def common_fours(keys: U32, at: I64, pair_ranks: I64) -> tuple[I64, I64]:
 
 @cache
 def common_hashes() -> U32:
-    """Hashes of the common pairs and runs of four by rank: terms without places."""
-    return hash_keys(np.concatenate((_pairs()[0], _fours()[0])))
+    """Hashes of the common pairs, runs of four, and triples, in this order: terms without places."""
+    return hash_keys(np.concatenate((_pairs()[0], _fours()[0], _threes()[0])))
+
+
+def first_three() -> int:
+    """Rank of the first common triple among all terms without places."""
+    return int(common_hashes().size - _threes()[0].size)
 
 
 def is_counted(hashes: I64) -> Flags:
-    """Which terms are common pairs or runs of four."""
+    """Which terms are common pairs, triples or runs of four."""
     counted: Flags = np.isin(hashes, common_hashes().astype(np.int64))
     return counted

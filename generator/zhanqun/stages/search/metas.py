@@ -9,7 +9,7 @@ from itertools import groupby, pairwise
 import numpy as np
 
 from zhanqun.model.catalog import Card
-from zhanqun.stages.search.shards import HotTerm, Layout
+from zhanqun.stages.search.shards import Layout
 from zhanqun.stages.search.spill import DocFacts
 from zhanqun.stages.search.streams import Wide, pack
 
@@ -17,8 +17,8 @@ META_DOCS = 8
 """Documents in one file of result lines."""
 FACET_DOCS = 16_384
 """Documents in one file of facets."""
-PLANNED_BYTES = 128_000
-"""Frequent terms told to the browser before any query: it plans around lists from this size on."""
+TOLD_BY_LINES = 12
+"""Files of result lines that are read rather than one of facets: a segment of no more has none."""
 VALID = ("有效", "")
 
 
@@ -58,6 +58,8 @@ def dictionaries(cards: Sequence[Card]) -> dict[str, list[str]]:
 
 def facet_files(cards: Sequence[Card], tag: int) -> Iterator[tuple[str, bytes]]:
     """Site, column and validity of 16,384 documents each, as columns of positions in the head's dictionaries."""
+    if len(cards) <= TOLD_BY_LINES * META_DOCS:
+        return
     names = dictionaries(cards)
     numbers = {facet: {value: i for i, value in enumerate(values)} for facet, values in names.items()}
     for number, start in enumerate(range(0, len(cards), FACET_DOCS)):
@@ -72,33 +74,22 @@ def facet_files(cards: Sequence[Card], tag: int) -> Iterator[tuple[str, bytes]]:
         yield f"f/{number:x}.bin", pack("facets", tag, (number, len(window)), columns)
 
 
-def head_file(cards: Sequence[Card], layout: Layout, hot: Sequence[HotTerm]) -> tuple[str, bytes]:
-    """Shape, years as ranges of documents, facet dictionaries, and the table of frequent terms for planning."""
+def head_file(cards: Sequence[Card], layout: Layout) -> tuple[str, bytes]:
+    """Shape, years as ranges of documents, facet dictionaries, and which documents hold no more."""
     years = []
     start = 0
     for year, group in groupby(cards, key=lambda card: card.year):
         count = len(list(group))
         years.append([year, start, start + count])
         start += count
-    planned = sorted((term.hashed, term.bytes) for term in hot if term.bytes >= PLANNED_BYTES)
-    hashed = np.array([h for h, _ in planned], dtype=np.int64)
-    sizes = np.array([min(254, round(8 * np.log2(size / PLANNED_BYTES))) for _, size in planned], dtype=np.uint8)
     lapsed = [i for i, card in enumerate(cards) if card.validity not in VALID]
     head = {
         "docs": layout.docs,
-        "shards": layout.shards,
         "years": years,
         "meta_docs": META_DOCS,
         "facet_docs": FACET_DOCS,
-        "planned": PLANNED_BYTES,
+        "told_by_lines": TOLD_BY_LINES,
         **dictionaries(cards),
     }
     gaps = Wide(np.array([b - a - 1 for a, b in pairwise((-1, *lapsed))], dtype=np.int64))
-    columns = [
-        as_json(head),
-        (hashed >> 24).astype(np.uint8).tobytes(),
-        (hashed & 0xFFFFFF).astype("<u4").view(np.uint8).reshape(-1, 4)[:, :3].tobytes(),
-        sizes.tobytes(),
-        *gaps.columns(0, len(lapsed)),
-    ]
-    return "head.bin", pack("head", layout.tag, (len(planned), len(lapsed)), columns)
+    return "head.bin", pack("head", layout.tag, (0, len(lapsed)), [as_json(head), *gaps.columns(0, len(lapsed))])

@@ -14,7 +14,7 @@ from zhanqun.model.ids import Address
 from zhanqun.stages.search.spill import SpillRef
 from zhanqun.stages.search.terms import U64
 
-FORMAT = 3
+FORMAT = 4
 STATE = "state.bin"
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from zhanqun.model.searching import SearchDoc
-from zhanqun.stages.search.common_terms import common_fours, common_hashes, common_ranks
+from zhanqun.stages.search.common_terms import common_fours, common_hashes, common_ranks, common_threes, first_three
 from zhanqun.stages.search.terms import (
     I64,
     POSITION_BITS,
@@ -85,9 +85,15 @@ def find_occurrences(placed: Placed) -> U64:
     keys, at = grams(letters)
     ranks = common_ranks(keys)
     rare = ranks < 0
-    words, longer = tokens(letters), triples(letters, at, ranks)
+    threes = common_threes(letters, keys, at, ranks)
+    words, longer = tokens(letters), triples(letters, at, ranks, threes)
     fours, their_ranks = common_fours(keys, at, ranks)
-    counted = _count_common(placed, np.append(at[~rare], fours), np.append(ranks[~rare], their_ranks))
+    some = threes >= 0
+    counted = _count_common(
+        placed,
+        np.concatenate((at[~rare], fours, at[some])),
+        np.concatenate((ranks[~rare], their_ranks, threes[some] + first_three())),
+    )
     keys, at = close_words(letters, keys, at)
     parts: list[tuple[U32, I64]] = [(keys[rare], at[rare]), words, longer, number_chains(letters)]
     for terms, where in ((keys, at), words):

@@ -16,7 +16,7 @@ from zhanqun.model.catalog import Card
 from zhanqun.model.ids import Address
 from zhanqun.model.output import OutputFile
 from zhanqun.stages.search.metas import facet_files, head_file, meta_files, text_path
-from zhanqun.stages.search.shards import HotTerm, Layout, encode_partition
+from zhanqun.stages.search.shards import Layout, encode_partition
 from zhanqun.stages.search.spill import DocFacts, SpillRef, read_attachment_file, read_facts, read_occurrences
 from zhanqun.stages.search.streams import MAGIC, length_class
 from zhanqun.stages.search.terms import DOC_BITS, I64, POSITION_BITS, U64
@@ -27,11 +27,12 @@ SHARD_PLACES = 1_600
 MOST_SHARDS = 65_536
 CROWDED_PLACES = 3_250
 """Positions in one shard, on average, frequent terms included: about 7 kB; more of them beyond 32,768 shards."""
-SMALL_SHARDS = 14
-"""Of a small segment: few files change with one item."""
+FEWEST_SHARDS, SMALL_SHARDS = 3, 14
+"""Of a small segment, least and most: few files change with one item."""
+SMALL_SHARD_PLACES = 1_000
 PARTITION_PLACES = 1_500_000
 
-Pieces = list[tuple[str, bytes] | HotTerm]
+Pieces = list[tuple[str, bytes]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def plan_segment(
     facts = collect_facts(spills, numbers, len(cards))
     lengths = np.array([fact.length for fact in facts], dtype=np.int64)
     places = int(lengths.sum())
-    shards = SMALL_SHARDS
+    shards = max(FEWEST_SHARDS, min(places // SMALL_SHARD_PLACES, SMALL_SHARDS))
     if not small:
         shards = max(SMALL_SHARDS, min(places // SHARD_PLACES, MOST_SHARDS), places // CROWDED_PLACES)
     name = _name(cards, facts, shards)
@@ -111,7 +112,7 @@ def _cuts(layout: Layout, places: int, doc_bits: int) -> tuple[int, ...]:
 
 
 def build_partition(plan: SegmentPlan, partition: int) -> Pieces:
-    """Files and frequent terms of one partition."""
+    """Files of one partition."""
     first, end = plan.cuts[partition], plan.cuts[partition + 1]
     low, high = plan.layout.first_hash(first), plan.layout.first_hash(end)
     parts: list[U64] = []
@@ -150,20 +151,16 @@ def build_segment(
     plan: SegmentPlan, cards: Sequence[Card], facts: Sequence[DocFacts], map_partitions: MapPartitions = in_order
 ) -> Iterator[OutputFile]:
     """All files of the segment, below ``search/<name>/``. ``cards`` as given to plan_segment."""
-    hot: list[HotTerm] = []
     for pieces in map_partitions(build_partition, plan, range(len(plan.cuts) - 1)):
         for piece in pieces:
-            if isinstance(piece, HotTerm):
-                hot.append(piece)
-            else:
-                yield _file(plan, piece)
+            yield _file(plan, piece)
     for piece in _text_files(plan):
         yield _file(plan, piece)
     for piece in meta_files(cards, facts, plan.layout.tag):
         yield _file(plan, piece)
     for piece in facet_files(cards, plan.layout.tag):
         yield _file(plan, piece)
-    yield _file(plan, head_file(cards, plan.layout, hot))
+    yield _file(plan, head_file(cards, plan.layout))
 
 
 def _text_files(plan: SegmentPlan) -> Iterator[tuple[str, bytes]]:

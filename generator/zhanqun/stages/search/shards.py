@@ -23,6 +23,8 @@ HOT_BYTES = 4_000
 DOCS_IN_FILE = 8_192
 PLACES_IN_FILE = 5_000
 """Positions in one file of a frequent term; more in large segments, for fewer files."""
+TELLING = 3
+"""So many files of positions, at most, are read when only the documents are asked."""
 HEAD = 20
 """Best documents of a frequent term told in its shard."""
 
@@ -43,13 +45,6 @@ class Layout:
     def first_hash(self, shard: int) -> int:
         """Smallest hash in the shard; the shard of a hash is hash * shards >> 32."""
         return -(-shard * (1 << 32) // self.shards)
-
-
-@dataclass(frozen=True, slots=True)
-class HotTerm:
-    hashed: int
-    bytes: int
-    """Of its position files: what the planner avoids."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +106,8 @@ def _gaps(values: I64, starts: I64) -> I64:
 
 def encode_partition(
     found: U64, first_shard: int, end_shard: int, doc_bits: int, layout: Layout
-) -> Iterator[tuple[str, bytes] | HotTerm]:
-    """Files (path below the segment's folder, bytes) of the shards from ``first_shard`` on, and the frequent terms."""
+) -> Iterator[tuple[str, bytes]]:
+    """Files (path below the segment's folder, bytes) of the shards from ``first_shard`` on."""
     columns = split_columns(found, layout.first_hash(first_shard), doc_bits)
     places_of_term = np.diff(columns.posting_start[columns.term_start])
     size = places_of_term * 1.4 + np.diff(columns.term_start) * 1.8
@@ -123,7 +118,6 @@ def encode_partition(
         hashed = int(columns.term_hash[number])
         stub = yield from _hot_files(columns, int(number), layout, counted=bool(counted[number]))
         stubs[hashed] = stub
-        yield HotTerm(hashed, int(size[number]))
     cold = _select(columns, ~hot) if stubs else columns
     yield from _cold_files(cold, stubs, first_shard, end_shard, layout)
 
@@ -234,8 +228,8 @@ def _hot_files(
     classes = layout.classes[docs]
     hashed = int(columns.term_hash[number])
     cuts_p = [] if counted else _cuts(starts, max(PLACES_IN_FILE, layout.docs // 12))
-    # One file of positions tells the documents, too.
-    cuts_d = [] if len(cuts_p) == 1 else list(range(0, docs.size, DOCS_IN_FILE))
+    # Few files of positions tell the documents, too.
+    cuts_d = [] if 1 <= len(cuts_p) <= TELLING else list(range(0, docs.size, DOCS_IN_FILE))
     for i, start in enumerate(cuts_d):
         mine = slice(start, start + DOCS_IN_FILE)
         yield hot_path(hashed, f"d{i}"), docs_file(layout.tag, hashed, i, docs[mine], weights[mine], classes[mine])

@@ -14,7 +14,7 @@ import numpy as np
 
 from zhanqun.stages.search.terms import I64
 
-MAGIC = 0x5A51_0002
+MAGIC = 0x5A51_0003
 """``ZQ`` and the version of the format."""
 KINDS = {"shard": 1, "docs": 2, "places": 3, "meta": 4, "facets": 5, "head": 6, "text": 7}
 ESCAPE = 255
@@ -65,7 +65,7 @@ def pack(kind: str, tag: int, counts: Sequence[int], columns: Sequence[bytes], e
     for column in columns:
         if column:
             # A block of its own for each column: their byte statistics have nothing in common.
-            parts.append(deflate.flush(zlib.Z_BLOCK) if len(column) > 400 else b"")
+            parts.append(deflate.flush(zlib.Z_BLOCK) if len(column) > 200 else b"")
             parts.append(deflate.compress(column))
     parts.append(deflate.flush())
     return b"".join(parts)

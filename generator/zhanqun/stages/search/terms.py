@@ -9,7 +9,8 @@ both to each other. Terms of a run of letters:
   ``15条`` is one term, and ``5条`` does not match in it; two such in a row, ``1998年1月``, are one more;
 * of a pair among the commonest (common_pairs.py) no place is kept, only how much it weighs in a document; instead a
   triple for each three adjacent letters that begin or end with one: their lists are shorter by far;
-* the commonest runs of four letters likewise, one number for each document;
+* of a triple among the commonest no place is kept either; instead a run of four for each that begins or ends with one;
+* other common runs of four likewise, one number for each document;
 * in titles each letter alone, and every gram and token once more under a key of its own, for title-only queries.
 """
 
@@ -50,6 +51,8 @@ _TOKEN_SPACE = np.uint32(0xE0000000)
 _TRIPLE_SPACE = np.uint32(0xF0000000)
 _LEFT = np.uint32(0x08000000)
 """Of the key of a triple that ends with its common pair and does not begin with one."""
+_AFTER, _BEFORE = np.uint32(0xE000), np.uint32(0xE800)
+"""With the rank of a common triple the second half of a key, the letter after or before it being the first: no letter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,20 +115,36 @@ def title_keys(keys: U32) -> U32:
     return token_keys(extend(extend(seed, keys >> np.uint32(16)), keys & np.uint32(0xFFFF)))
 
 
-def triples(letters: Letters, at: I64, ranks: I64) -> tuple[U32, I64]:
-    """Keys and letter indexes of triples, from the grams of the same letters and their ranks."""
+def triple_keys(ranks: I64, units: U32, *, left: bool = False) -> U32:
+    """Of a common pair, by rank, and the letter after it, or before it (``left``)."""
+    return (_TRIPLE_SPACE | (_LEFT if left else np.uint32(0))) | (ranks.astype(np.uint32) << np.uint32(16)) | units
+
+
+def triples(letters: Letters, at: I64, ranks: I64, threes: I64) -> tuple[U32, I64]:
+    """Keys and letter indexes of triples, and of what stands in the place of the common ones: runs of four.
+
+    From the grams of the same letters, their ranks, and those of the common triples that begin with them.
+    """
     follows = np.diff(at) == 1
     common = ranks >= 0
-    right, left = np.flatnonzero(follows & common[:-1]), np.flatnonzero(follows & ~common[:-1] & common[1:])
+    plain = follows & (threes[:-1] < 0)
+    right, left = np.flatnonzero(plain & common[:-1]), np.flatnonzero(plain & ~common[:-1] & common[1:])
     units = letters.units
+    some = np.flatnonzero(threes[:-1] >= 0)
+    after = some[:-1] if some.size and some[-1] + 2 >= at.size else some
+    after = after[follows[after + 1]]
+    before = some[1:] if some.size and not some[0] else some
+    before = before[plain[before - 1]]
     begin_right, begin_left = at[right], at[left]
     keys = np.concatenate(
         (
-            _TRIPLE_SPACE | (ranks[right].astype(np.uint32) << np.uint32(16)) | units[begin_right + 2],
-            _TRIPLE_SPACE | _LEFT | (ranks[left + 1].astype(np.uint32) << np.uint32(16)) | units[begin_left],
+            triple_keys(ranks[right], units[begin_right + 2]),
+            triple_keys(ranks[left + 1], units[begin_left], left=True),
+            units[at[after] + 3] << np.uint32(16) | (_AFTER + threes[after].astype(np.uint32)),
+            units[at[before - 1]] << np.uint32(16) | (_BEFORE + threes[before].astype(np.uint32)),
         )
     )
-    return keys, np.concatenate((begin_right, begin_left))
+    return keys, np.concatenate((begin_right, begin_left, at[after], at[before - 1]))
 
 
 def grams(letters: Letters) -> tuple[U32, I64]:

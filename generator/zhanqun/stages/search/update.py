@@ -34,7 +34,7 @@ from zhanqun.stages.search.spill import DocFacts, SpillRef, merge_spills, newest
 
 __all__ = ["Labels", "SearchUpdate", "StateError", "build_index", "labels_of", "newest_first", "update_index"]
 
-VERSION = 2
+VERSION = 3
 """Of the format."""
 SMALL_DOCS = 48
 MIDDLE_DOCS = 4_096
@@ -200,5 +200,6 @@ def manifest_file(parts: Sequence[Part], labels: Labels) -> OutputFile:
 
 def _entry(part: Part) -> dict[str, object]:
     """``purged``, if there: files of the segment may be newer than a copy that somebody keeps."""
-    entry: dict[str, object] = {"id": part.name, "docs": len(part.addresses), "dead": sorted(part.dead)}
+    entry: dict[str, object] = {
+        "id": part.name, "docs": len(part.addresses), "shards": part.shards, "dead": sorted(part.dead)}
     return entry | {"purged": part.purged} if part.purged else entry

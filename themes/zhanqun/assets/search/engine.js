@@ -1,32 +1,12 @@
 // The full-text search engine: a query in, exact hits out. No DOM, no network of its own (see reader.js).
 
+import { listOf, lowerBound, prove } from "./proof.js";
 import { cover, parseQuery, phraseText, split } from "./query.js";
 import { IndexError, Segment } from "./reader.js";
 
 export { IndexError };
-export const TITLE_END = 1024, ATTACHMENTS = 1 << 19;
-const ZONE_ENDS = [1024, 1280, 1792, 2048, 1 << 19], ZONE_WEIGHTS = [16, 16, 8, 4, 2, 1];
-const K1 = 1.2, B = 0.75, SHARD_COST = 15000, FEW_FILES = 6;
-
-function weigh(places, from, to) {
-  let weight = 0;
-  for (let i = from; i < to; i++) {
-    let zone = 0;
-    while (zone < 5 && places[i] >= ZONE_ENDS[zone]) zone++;
-    weight += ZONE_WEIGHTS[zone];
-  }
-  return weight;
-}
-
-/** First index of a sorted array whose value is at least `wanted`. */
-function lowerBound(array, wanted) {
-  let low = 0, high = array.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (array[middle] < wanted) low = middle + 1; else high = middle;
-  }
-  return low;
-}
+export const ATTACHMENTS = 1 << 19;
+const K1 = 1.2, B = 0.75;
 
 const lengthOf = (cls) => 64 * 2 ** cls;
 
@@ -48,11 +28,13 @@ export class Engine {
     try {
       manifest = JSON.parse(new TextDecoder().decode(await this.load(path, "no-cache")));
     } catch (error) { throw new IndexError(path, "未能载入", error); }
-    if (manifest.v !== 2) throw new IndexError(path, "的格式版本与本页脚本不符，请刷新页面");
+    if (manifest.v !== 3) throw new IndexError(path, "的格式版本与本页脚本不符，请刷新页面");
     this.manifest = manifest;
     this.parents = new Map(manifest.sites.map(([id, , above]) => [id, above]));
     this.kinds = new Map(manifest.columns.map(([code, , kind]) => [code, kind]));
-    this.segments = await Promise.all(manifest.segments.map((entry) => new Segment(entry, this.load).open()));
+    this.segments = manifest.segments.map((entry) => new Segment(entry, this.load));
+    // Nothing waits for the heads but the page of results: they come with the first shards.
+    for (const segment of this.segments) segment.open().catch(() => {});
     return this;
   }
 
@@ -97,202 +79,38 @@ export class Engine {
   /** Per segment the documents in which every phrase occurs and no excluded one. */
   async match(query, title) {
     if (!query.must.length) return null;
-    const quick = !title && query.must.length === 1 && !query.not.length;
+    const plan = !title && query.must.length === 1 && !query.not.length ? cover(query.must[0], title) : [];
     return Promise.all(this.segments.map(async (segment) => {
-      const plans = query.must.map((phrase) => cover(phrase, (hash) => this.cost(hash), title));
-      // One round trip for the shards of every term of every phrase.
-      await Promise.all([...plans.flat(), ...query.not.flatMap((p) => cover(p, (hash) => this.cost(hash), title))]
-        .map((term) => segment.find(term.hash)));
-      if (quick && plans[0].length === 1 && !segment.dead.size) {
-        const { stub } = (await segment.find(plans[0][0].hash)) || {};
-        if (stub) return { segment, lists: null, count: stub.n, stub, hash: plans[0][0].hash, query };
+      // Their shards come with the others; what fails is told when it is needed.
+      for (const term of query.not.flatMap((phrase) => cover(phrase, title))) segment.find(term.hash).catch(() => {});
+      if (plan.length === 1 && !segment.dead.size) {
+        const { stub } = (await segment.find(plan[0].hash)) || {};
+        if (stub) return { segment, lists: null, count: stub.n, stub, hash: plan[0].hash, query };
       }
-      return this.matchAll(segment, query, title, plans);
+      const { docs, lists } = await prove(segment, query.must, title);
+      const kept = await this.without(segment, docs, query.not, title);
+      return { segment, docs: kept, lists, count: kept.length, query };
     }));
   }
 
-  async matchAll(segment, query, title, plans) {
-    // Phrases of rare terms first: what they leave is all that is read of the lists of frequent ones.
-    const weight = (plan) => Math.max(...plan.map((term) => this.cost(term.hash)));
-    const order = query.must.map((_, i) => i).sort((a, b) => weight(plans[a]) - weight(plans[b]));
-    const lists = [];
-    let docs = null;
-    for (const i of order) {
-      lists[i] = await this.phrase(segment, query.must[i], title, docs, plans[i]);
-      docs = lists[i].docs;
-      if (!docs.length) break;
-    }
-    const dead = segment.dead;
-    let kept = dead.size ? docs.filter((doc) => !dead.has(doc)) : docs;
-    for (const phrase of query.not) {
+  async without(segment, docs, excluded, title) {
+    let kept = segment.dead.size ? docs.filter((doc) => !segment.dead.has(doc)) : docs;
+    for (const phrase of excluded) {
       if (!kept.length) break;
-      const out = new Set((await this.phrase(segment, phrase, title, kept)).docs);
+      const out = new Set((await prove(segment, [phrase], title, kept)).docs);
       kept = kept.filter((doc) => !out.has(doc));
     }
-    return { segment, docs: kept, lists: kept.length ? lists : [], count: kept.length, query };
+    return kept;
   }
 
   /** Per segment the documents with any of the phrases; used for relaxed answers only. */
   async matchAny(query, title) {
     return Promise.all(this.segments.map(async (segment) => {
-      const lists = await Promise.all(query.must.map((phrase) => this.phrase(segment, phrase, title, null)));
+      const lists = (await Promise.all(query.must.map((phrase) => prove(segment, [phrase], title)))).map((found) => found.lists[0]);
       const docs = [...new Set(lists.flatMap((list) => [...list.docs]))].filter((doc) => !segment.dead.has(doc));
       return { segment, docs: Uint32Array.from(docs).sort(), lists, count: docs.length, query };
     }));
   }
-
-  cost(hash) {
-    let cost = SHARD_COST;
-    for (const segment of this.segments) cost += segment.costs.get(hash) || 0;
-    return cost;
-  }
-
-  /**
-   * Documents of `segment` (of `among`, if given) that contain the phrase: { docs, weights, classes, first }, `first`
-   * being the first position, or -1 where no positions were needed to know.
-   */
-  async phrase(segment, phrase, title, among, plan = cover(phrase, (hash) => this.cost(hash), title)) {
-    const none = { df: 0, docs: new Uint32Array(0), weights: [], classes: [], first: [] };
-    const entries = await Promise.all(plan.map((term) => segment.find(term.hash)));
-    if (entries.some((entry) => entry === null)) return none;
-    const df = Math.min(...entries.map(({ list, stub }) => (list ? list.docs.length : stub.n)));
-    let docs = among;
-    const meet = (other) => { docs = docs === null ? other : intersect(docs, other); };
-    for (const { list } of entries) if (list) meet(list.docs);
-    if (plan[0].counted && entries[0].list) {
-      const { list } = entries[0];
-      return { df, ...pickHot({ ...list, weights: list.places }, docs) };
-    }
-    if (plan.length === 1 && entries[0].stub && !title && (plan[0].counted || !docs || wholeIsCheaper(entries[0].stub, docs))) {
-      const list = await hotList(segment, plan[0].hash, entries[0].stub, docs);
-      return { df, ...pickHot(list, docs ? intersect(docs, list.docs) : list.docs) };
-    }
-    const end = title ? TITLE_END : Infinity, readers = [];
-    const read = (numbers) => Promise.all(numbers.map(async (i) => {
-      const { list, stub } = entries[i];
-      readers[i] ??= list ? listReader(list) : await hotReader(segment, plan[i].hash, stub, docs);
-    }));
-    const join = (numbers) => joinPlaces(docs, numbers.map((i) => plan[i]), numbers.map((i) => readers[i]), end);
-    // The rarer terms first: what they leave decides which files of the others are read at all.
-    const order = plan.map((_, i) => i).sort((a, b) => (entries[a].stub?.n ?? 0) - (entries[b].stub?.n ?? 0));
-    if (docs === null) {
-      await read([order[0]]);
-      docs = readers[order[0]].docs();
-    }
-    let early = Math.max(1, entries.filter(({ list }) => list).length);
-    while (docs.length && early < order.length) {
-      await read(order.slice(0, early));
-      if (early > 1) ({ docs } = join(order.slice(0, early)));
-      const files = (i) => filesWith(entries[i].stub.p, docs).length;
-      // Another round trip only where it spares reading many files.
-      if (order.slice(early).reduce((sum, i) => sum + files(i), 0) <= FEW_FILES) break;
-      early++;
-    }
-    await read(order);
-    return docs.length ? { df, ...join(order) } : none;
-  }
-}
-
-/** Numbers of the files (told by their first documents) that can hold one of `docs`. */
-function filesWith(firsts, docs) {
-  const files = [];
-  for (let i = 0; i < firsts.length; i++) {
-    const at = lowerBound(docs, firsts[i]);
-    if (at < docs.length && (i + 1 === firsts.length || docs[at] < firsts[i + 1])) files.push(i);
-  }
-  return files;
-}
-
-const wholeIsCheaper = (stub, docs) => !stub.d.length || filesWith(stub.p, docs).length * 7000 > stub.n * 1.5;
-
-function intersect(a, b) {
-  if (a.length > b.length) [a, b] = [b, a];
-  const out = new Uint32Array(a.length);
-  let n = 0;
-  if (b.length > 16 * a.length) {
-    for (const doc of a) { const i = lowerBound(b, doc); if (b[i] === doc) out[n++] = doc; }
-  } else {
-    for (let i = 0, j = 0; i < a.length && j < b.length;) {
-      if (a[i] === b[j]) { out[n++] = a[i]; i++; j++; } else if (a[i] < b[j]) i++; else j++;
-    }
-  }
-  return out.subarray(0, n);
-}
-
-/** Documents of a frequent term; only the files that can hold one of `among`. */
-async function hotList(segment, hash, stub, among) {
-  // A list of one file has its documents there, with the positions.
-  if (!stub.d.length) return withWeights(await segment.hotPlaces(hash, 0));
-  const files = among ? filesWith(stub.d, among) : stub.d.map((_, i) => i);
-  const parts = await Promise.all(files.map((i) => segment.hotDocs(hash, i)));
-  const size = parts.reduce((sum, part) => sum + part.docs.length, 0);
-  const list = { docs: new Uint32Array(size), weights: new Uint32Array(size), classes: new Uint8Array(size) };
-  let at = 0;
-  for (const part of parts) {
-    for (const name of ["docs", "weights", "classes"]) list[name].set(part[name], at);
-    at += part.docs.length;
-  }
-  return list;
-}
-
-function withWeights({ docs, classes, starts, places }) {
-  return { docs, classes, weights: docs.map((_, i) => weigh(places, starts[i], starts[i + 1])) };
-}
-
-function pickHot(list, docs) {
-  const at = [...docs].map((doc) => lowerBound(list.docs, doc));
-  return { docs, weights: at.map((i) => list.weights[i]), classes: at.map((i) => list.classes[i]), first: at.map(() => -1) };
-}
-
-/** A function from a document to its positions of the term, or null. */
-function listReader(list) {
-  return (doc) => {
-    const i = lowerBound(list.docs, doc);
-    if (list.docs[i] !== doc) return null;
-    return { places: list.places, from: list.starts[i], to: list.starts[i + 1], cls: list.classes[i] };
-  };
-}
-
-/** The same of a frequent term; reads the files that can hold one of `among`, or all. */
-async function hotReader(segment, hash, stub, among) {
-  const files = among ? filesWith(stub.p, among) : stub.p.map((_, i) => i);
-  const parts = await Promise.all(files.map((i) => segment.hotPlaces(hash, i)));
-  const readers = parts.map(listReader), firsts = files.map((i) => stub.p[i]);
-  const reader = (doc) => {
-    // The last file that begins at or before the document.
-    const at = lowerBound(firsts, doc + 1);
-    return at ? readers[at - 1](doc) : null;
-  };
-  reader.docs = () => Uint32Array.from(parts.flatMap((part) => [...part.docs]));
-  return reader;
-}
-
-/** Keeps the documents where all terms stand at their distances. */
-function joinPlaces(docs, plan, readers, end) {
-  const out = { docs: [], weights: [], classes: [], first: [] };
-  const base = plan[0].at;
-  for (const doc of docs) {
-    const rows = readers.map((read) => read(doc));
-    if (rows.includes(null)) continue;
-    let found = [];
-    const { places, from, to, cls } = rows[0];
-    for (let i = from; i < to && places[i] < end; i++) found.push(places[i]);
-    for (let t = 1; t < plan.length && found.length; t++) {
-      const shift = plan[t].at - base, row = rows[t];
-      let i = row.from;
-      found = found.filter((place) => {
-        while (i < row.to && row.places[i] < place + shift) i++;
-        return i < row.to && row.places[i] === place + shift;
-      });
-    }
-    if (!found.length) continue;
-    out.docs.push(doc);
-    out.weights.push(weigh(found, 0, found.length));
-    out.classes.push(cls);
-    out.first.push(found[0] - base);
-  }
-  out.docs = Uint32Array.from(out.docs);
-  return out;
 }
 
 /** [note, phrases] from strict to loose. */
@@ -354,7 +172,7 @@ export class Result {
   async whole() {
     await Promise.all(this.matches.map(async (match) => {
       if (match.docs) return;
-      const list = await hotList(match.segment, match.hash, match.stub, null);
+      const list = await listOf(match.segment, match.hash, match.stub, null);
       match.docs = list.docs;
       match.lists = [{ df: match.stub.n, docs: list.docs, weights: list.weights, classes: list.classes, first: null }];
     }));
@@ -366,6 +184,7 @@ export class Result {
     const quick = !this.kept && this.sort === "relevance" && this.matches.every((m) => m.docs || m.stub.best.length >= Math.min(to, m.count));
     if (!quick) await this.whole();
     const idfs = this.idfs();
+    await Promise.all(this.matches.map(({ segment }) => segment.open()));
     const candidates = this.matches.map((match, m) => {
       const rows = match.docs ? this.rows(match, m, idfs)
         : match.stub.best.map(([doc, weight, cls]) => ({ doc, score: idfs[0] * this.saturate(weight, cls), first: -1 }));
@@ -424,13 +243,14 @@ export class Result {
   async facetsOf(match) {
     if (match.facets) return match.facets;
     const { segment, docs } = match;
+    await segment.open();
     const out = Object.fromEntries(FACETS.map((facet) => [facet, []]));
     const add = (site, column, validity, year) => {
       out.site.push(site); out.column.push(column); out.validity.push(validity); out.year.push(year);
       out.kind.push(this.engine.kinds.get(column) || "");
     };
     const chunks = new Set([...docs].map((doc) => Math.floor(doc / segment.meta_docs)));
-    if (chunks.size <= 12) {
+    if (chunks.size <= segment.told_by_lines) {
       for (const meta of await Promise.all([...docs].map((doc) => segment.meta(doc)))) add(meta.site, meta.column, meta.validity, meta.year);
     } else {
       const windows = [...new Set([...docs].map((doc) => Math.floor(doc / segment.facet_docs)))];

@@ -1,6 +1,6 @@
 // From what people type to phrases, and from a phrase to the terms that prove it. The keys are those of terms.py.
 
-import { COMMON_FOURS, COMMON_PAIRS } from "./common-pairs.js";
+import { COMMON_FOURS, COMMON_PAIRS, COMMON_THREES } from "./common-pairs.js";
 import { normalise, FIRST_WIDE } from "./fold.js";
 
 /** Characters of a query that are read; the search page says when one is longer. */
@@ -80,6 +80,16 @@ function rank(pair) {
   return ranks.get(pair);
 }
 
+let threes = null;
+/** Rank of the triple at `i` among the common ones (no places either; runs of four stand for them), or undefined. */
+function rankOfThree(units, i) {
+  if (!threes) {
+    threes = new Map();
+    for (let at = 0; at < COMMON_THREES.length; at += 3) threes.set(COMMON_THREES.slice(at, at + 3), at / 3);
+  }
+  return i + 2 < units.length ? threes.get(String.fromCharCode(units[i], units[i + 1], units[i + 2])) : undefined;
+}
+
 function isCommonFour(text) {
   for (let i = 0; i < COMMON_FOURS.length; i += 4) if (COMMON_FOURS.startsWith(text, i)) return true;
   return false;
@@ -97,6 +107,10 @@ function phraseKeys(phrase, title) {
     return [{ key: tokenKey(units.reduce(extend, SEED_FOUR)), at: 0, from: 0, to: 4, needed: true, counted: true }];
   }
   const pairs = units.slice(1).map((unit, i) => (units[i] << 16 | unit) >>> 0);
+  if (n === 3 && !title && rankOfThree(units, 0) !== undefined) {
+    const first = rank(pairs[0]), key = first === undefined ? triple(LEFT | rank(pairs[1]), units[0]) : triple(first, units[2]);
+    return [{ key, at: 0, from: 0, to: 3, needed: true, counted: true }];
+  }
   const closed = new Set(terms.filter((term) => term.closed).map((term) => term.to - 2));
   for (let i = 0; i + 1 < n; i++) {
     const wordly = units[i] < FIRST_WIDE;
@@ -106,9 +120,15 @@ function phraseKeys(phrase, title) {
       terms.push({ key: pairs[i], at: i, from: i, to: i + 2, needed: false, counted: !title && common !== undefined });
     }
     if (title || i + 2 >= n) continue;
-    if (common !== undefined) terms.push({ key: triple(common, units[i + 2]), at: i, from: i, to: i + 3, needed: false });
     // A letter of a word may be the end of a longer one: what comes before the pair proves only that it stands there.
-    else if (next !== undefined) terms.push({ key: triple(LEFT | next, units[i]), at: i, from: wordly ? i + 1 : i, to: i + 3, needed: false });
+    const three = rankOfThree(units, i), inner = rankOfThree(units, i + 1), from = wordly ? i + 1 : i;
+    if (three !== undefined) {
+      if (i + 3 < n) terms.push({ key: (units[i + 3] << 16 | AFTER + three) >>> 0, at: i, from: i, to: i + 4, needed: false });
+      continue;
+    }
+    if (inner !== undefined) terms.push({ key: (units[i] << 16 | BEFORE + inner) >>> 0, at: i, from, to: i + 4, needed: false });
+    if (common !== undefined) terms.push({ key: triple(common, units[i + 2]), at: i, from: i, to: i + 3, needed: false });
+    else if (next !== undefined) terms.push({ key: triple(LEFT | next, units[i]), at: i, from, to: i + 3, needed: false });
   }
   return terms;
 }
@@ -144,7 +164,7 @@ function wordKeys({ units, starts }, title) {
   return terms;
 }
 
-const LEFT = 0x800;
+const LEFT = 0x800, AFTER = 0xe000, BEFORE = 0xe800;
 const triple = (which, unit) => (0xf0000000 | which << 16 | unit) >>> 0;
 
 export function phraseTerms(phrase, title = false) {
@@ -153,28 +173,22 @@ export function phraseTerms(phrase, title = false) {
   return phraseKeys(phrase, title).map((term) => ({ ...term, hash: spread(title ? titleKey(term.key) : term.key) }));
 }
 
-/** The cheapest terms that prove every letter. */
-export function cover(phrase, cost, title = false) {
+/** The fewest terms that prove every letter: each is a file to be read. */
+export function cover(phrase, title = false) {
   const terms = phraseTerms(phrase, title), n = phrase.units.length;
-  const chosen = terms.filter((term) => term.needed);
-  const spares = terms.filter((term) => !term.needed).map((term) => ({ ...term, cost: cost(term.hash) }));
+  const chosen = terms.filter((term) => term.needed), spares = terms.filter((term) => !term.needed);
   const proved = new Array(n).fill(false);
   for (const { from, to } of chosen) proved.fill(true, from, to);
-  // best[i]: cheapest way to prove the first i letters; never falls with i, so a term is best used from its beginning.
+  // best[i]: fewest terms to prove the first i letters; never falls with i, so a term is best used from its beginning.
   const best = [{ cost: 0, terms: [] }];
   for (let i = 1; i <= n; i++) {
     let found = proved[i - 1] ? best[i - 1] : { cost: Infinity, terms: [] };
     for (const term of spares) {
       if (term.from >= i || term.to < i) continue;
-      const total = best[term.from].cost + term.cost;
-      if (total < found.cost) found = { cost: total, terms: [...best[term.from].terms, term] };
+      const cost = best[term.from].cost + 1;
+      if (cost < found.cost) found = { cost, terms: [...best[term.from].terms, term] };
     }
     best.push(found);
   }
-  const plan = [...chosen, ...best[n].terms];
-  // When only frequent terms would be asked, a rare one more tells which of their files to read at all.
-  const cheapest = Math.min(...plan.map((term) => cost(term.hash)));
-  const spare = spares.filter((term) => !plan.includes(term)).sort((a, b) => a.cost - b.cost)[0];
-  if (n > 2 && spare && spare.cost * 2 < cheapest) plan.push(spare);
-  return plan;
+  return [...chosen, ...best[n].terms];
 }

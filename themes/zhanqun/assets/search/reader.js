@@ -1,7 +1,7 @@
 // Reads the files of the full-text index. No DOM; `load(path)` gives the bytes of a file below the search folder and
 // is the only way out, so that another transport (a disk, a test, a cache) can take its place.
 
-const MAGIC = 0x5a510002;
+const MAGIC = 0x5a510003;
 const KINDS = { shard: 1, docs: 2, places: 3, meta: 4, facets: 5, head: 6, text: 7 };
 
 /** A file that is missing, damaged, or of another version or segment. `path` says which, `reason` why. */
@@ -155,30 +155,28 @@ function readHotPlaces({ columns: c }) {
   return { docs, starts, classes: c[5], places: readPlaces(wide(c.slice(6, 9)), starts) };
 }
 
-/** One segment: its head, and its files as they are asked for. */
+/** One segment: what the manifest says of it, its head, and its files as they are asked for. */
 export class Segment {
   constructor(entry, load) {
     this.name = entry.id;
     this.tag = parseInt(entry.id.slice(0, 8), 16);
+    this.docs = entry.docs;
+    this.shards = entry.shards;
     this.dead = new Set(entry.dead);
     this.cache = new Map();
     this.edition = entry.purged || 0;
     this.load = (path, cache) => load(`${entry.id}/${path}`, cache);
   }
 
-  async open() {
-    const file = await readFile(this.load, "head.bin", "head", this.tag);
-    const [json, top, rest, sizes, ...lapsed] = file.columns;
-    Object.assign(this, JSON.parse(text(json)));
-    this.costs = new Map();
-    for (let i = 0; i < top.length; i++) {
-      const hash = (top[i] * 0x1000000) + (rest[3 * i] | rest[3 * i + 1] << 8 | rest[3 * i + 2] << 16);
-      this.costs.set(hash, this.planned * 2 ** (sizes[i] / 8));
-    }
-    this.lapsed = new Set();
-    let doc = -1;
-    for (const gap of wide(lapsed)) this.lapsed.add(doc += gap + 1);
-    return this;
+  /** Reads the head: what result lines and facets need. Terms are found without it. */
+  open() {
+    return this.file("head.bin", async () => {
+      const [json, ...lapsed] = (await readFile(this.load, "head.bin", "head", this.tag)).columns;
+      Object.assign(this, JSON.parse(text(json)));
+      this.lapsed = new Set();
+      let doc = -1;
+      for (const gap of wide(lapsed)) this.lapsed.add(doc += gap + 1);
+    });
   }
 
   /** Memory of what was read; a failure is forgotten so that a retry asks again. */
@@ -211,6 +209,7 @@ export class Segment {
   }
 
   async meta(doc) {
+    await this.open();
     const n = Math.floor(doc / this.meta_docs);
     const path = metaPath(n);
     const rows = await this.file(path, async () => JSON.parse(text((await readFile(this.load, path, "meta", this.tag, n, this.edition)).columns[0])));
