@@ -44,9 +44,15 @@ ENGINE = """async ([text, title]) => {
     await result.page(0, 10);
     return performance.now() - begin;
   };
-  await ask(async (path, cache) => { if (!kept.has(path)) kept.set(path, await load(path, cache)); return kept.get(path); });
+  let trips = 0;
+  await ask(async (path, cache) => {
+    const trip = trips + 1, data = await load(path, cache);
+    kept.set(path, data);
+    trips = Math.max(trips, trip);
+    return data;
+  });
   const bytes = [...kept.values()].reduce((sum, data) => sum + data.length, 0);
-  return [await ask(async (path) => kept.get(path)), bytes / 1000];
+  return [await ask(async (path) => kept.get(path)), bytes / 1000, trips];
 }"""
 SUGGEST = """(word) => new Promise((done) => {
   const box = document.querySelector('form.zq-search input[name=q]');
@@ -123,7 +129,7 @@ async def visit(browser: Browser, query: dict[str, Any], size: ViewportSize) -> 
     await page.wait_for_function("document.querySelector('#zq-status').textContent.includes('结果')")
     await page.wait_for_load_state("networkidle")
     row = one.row()
-    row["cpu ms"], listed = await page.evaluate(ENGINE, [query["text"], query["title"]])
+    row["cpu ms"], listed, row["index trips"] = await page.evaluate(ENGINE, [query["text"], query["title"]])
     # What the list needs; the rest of what was read of the index is for the facets.
     row["facets"] = row["index"] - listed
     row["index"] = listed

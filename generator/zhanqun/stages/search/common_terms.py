@@ -71,15 +71,14 @@ def _fours() -> tuple[U32, _Ranks]:
 
 @cache
 def _threes() -> tuple[U32, _Ranks, Flags]:
-    """Keys of the common triples, their ranks by letters, and for each rank of a pair (-1 too) whether it is in one."""
+    """Keys of the common triples, their ranks by letters, and for each rank of a pair (-1 too) whether it begins, ends one."""
     units = np.array([ord(char) for char in COMMON_THREES], dtype=np.uint32).reshape(-1, 3)
     pairs = units[:, :2] << np.uint32(16) | units[:, 1:]
     ranks = common_ranks(pairs.ravel()).reshape(-1, 2)
     keys = np.where(ranks[:, 0] >= 0, triple_keys(ranks[:, 0], units[:, 2]), triple_keys(ranks[:, 1], units[:, 0], left=True))
-    inside = np.zeros(_pairs()[0].size + 1, dtype=np.bool_)
-    inside[ranks] = True
-    inside[-1] = False
-    return keys, _rank(pairs[:, 0].astype(np.uint64) << np.uint64(16) | units[:, 2]), inside
+    ends = np.zeros((2, _pairs()[0].size + 1), dtype=np.bool_)
+    ends[0, ranks[:, 0]] = ends[1, ranks[:, 1]] = True
+    return keys, _rank(pairs[:, 0].astype(np.uint64) << np.uint64(16) | units[:, 2]), ends
 
 
 @cache
@@ -100,9 +99,9 @@ def common_ranks(keys: U32) -> I64:
 
 def common_threes(letters: Letters, keys: U32, at: I64, pair_ranks: I64) -> I64:
     """For each gram the rank of the common triple that begins with it, or -1."""
-    _, ranks, inside = _threes()
-    some = inside[pair_ranks]
-    run = np.flatnonzero((some[:-1] | some[1:]) & (np.diff(at) == 1))
+    _, ranks, (begins, ends) = _threes()
+    run = np.flatnonzero(begins[pair_ranks[:-1]] & ends[pair_ranks[1:]])
+    run = run[at[run + 1] - at[run] == 1]
     threes = np.full(at.size, -1)
     threes[run] = ranks.of(keys[run].astype(np.uint64) << np.uint64(16) | letters.units[at[run] + 2])
     return threes
