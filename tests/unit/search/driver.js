@@ -32,6 +32,18 @@ const functions = {
     for (const text of texts) answers.push(await answer(engine, text, options, limit));
     return answers;
   },
+  // How many requests of a visit's first query had to wait for one another, each taking a moment.
+  trips: async (folder, text) => {
+    let trips = 0;
+    const load = async (path) => {
+      const trip = trips + 1, bytes = await readFile(join(folder, path));
+      await new Promise((done) => setTimeout(done, 5));
+      trips = Math.max(trips, trip);
+      return bytes;
+    };
+    const { total } = await answer(new Engine(load), text, {}, 10);
+    return { trips, total };
+  },
   relax: async (folder, text) => {
     const result = await new Engine(counted(folder, [])).relax(text);
     return result && { relaxed: result.relaxed, total: result.total, hits: (await result.page(0, 10)).map((h) => h.address) };
