@@ -23,8 +23,12 @@ _PLATE = re.compile(
 )
 _PROVINCE_LETTER = re.compile(rf"[A-HJ-NP-Z](?<=[{_PROVINCE}].)")
 _MAIL = re.compile(r"(?<![A-Za-z0-9._%+-])([A-Za-z0-9][A-Za-z0-9._%+-]{0,63})@((?:[A-Za-z0-9-]{1,63}\.){1,5}[A-Za-z]{2,12})")
+_AT = re.compile(r"@(?<=[A-Za-z0-9._%+-]@)[A-Za-z0-9-]")
+_BOXES = "(?:qq|foxmail|163|126|sina|sohu|139|189|gmail|hotmail|outlook)"
+_SPACED_AT = re.compile(rf"@\s{{0,2}}{_BOXES}")
+"""The middle of an address, looked for first: every page has an @ or two."""
 _SPACED_MAIL = re.compile(
-    r"(?<![A-Za-z0-9._%+-])([A-Za-z0-9][A-Za-z0-9._%+-]{0,63})\s{0,2}@\s{0,2}(?:qq|foxmail|163|126|sina|sohu|139|189|gmail|hotmail|outlook)"
+    rf"(?<![A-Za-z0-9._%+-])([A-Za-z0-9][A-Za-z0-9._%+-]{{0,63}})\s{{0,2}}@\s{{0,2}}{_BOXES}"
     r"\s{0,2}\.\s{0,2}(?:com|cn|net)(?![A-Za-z])"
 )
 _PASSPORT_HEAD = re.compile(r"护照|通行证|回乡证|台胞证|居留证")
@@ -58,10 +62,11 @@ def find(text: str) -> Iterator[Span]:
     for found in _PLATE.finditer(text) if plate else ():
         group = 1 if found.group(1) else 2
         yield Span(found.start(group), found.end(group), "plate")
-    if "@" in text:
+    if _AT.search(text):
         for found in _MAIL.finditer(text):
             if _FREE.search(found.group(2)):
                 yield Span(found.start(), found.end(), "mail")
+    if _SPACED_AT.search(text):
         for found in _SPACED_MAIL.finditer(text):
             if not _MAIL.match(text, found.start()):
                 yield Span(found.start(), found.end(), "mail")

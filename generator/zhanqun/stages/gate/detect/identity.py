@@ -20,6 +20,7 @@ _NAMED = re.compile(r"身份证|公民身份|证件号|居民证")
 _OTHER = re.compile(r"注册号|营业执照|组织机构|信用代码|许可证|批准文号|登记号|编码|代码|账号|帐号")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _LENGTHS = frozenset({15, 18})
+_BORN_BETWEEN = re.compile(r"\.[0-9]{8}\.")
 _DOTTED = re.compile(r"([0-9](?<![0-9A-Za-z.].)[0-9]{5})\.([0-9]{8})\.([0-9]{3}[0-9Xx])(?![0-9A-Za-z]|\.[0-9])")
 
 
@@ -67,7 +68,7 @@ def find(text: str) -> Iterator[Span]:
         if span is not None:
             stop = span.end
             yield span
-    for dotted in _DOTTED.finditer(text):
+    for dotted in _DOTTED.finditer(text) if _BORN_BETWEEN.search(text) else ():
         number = Number("".join(dotted.groups()).upper(), dotted.start(), dotted.end(), (6, 8, 4))
         if (span := _judge(number, text)) is not None:
             yield span
