@@ -265,7 +265,7 @@ def test_a_store_that_is_damaged_is_told(
     assert far(dask, root, store, "--out", tmp_path / "first", "--no-cache").code == 0
     for path in (store / "sources").rglob("*"):
         if path.is_file():
-            data = path.read_bytes()
+            data = path.read_bytes() or b"\0"
             path.write_bytes(bytes([data[0] ^ 1]) + data[1:])
     ran = far(dask, root, store, "--no-cache")
     assert (ran.code, "与它的摘要不符" in ran.err) == (2, True), ran.err

@@ -13,6 +13,7 @@ import pytest
 
 from zhanqun.serve.board import Board
 from zhanqun.serve.http import Server, find, with_script
+from zhanqun.serve.run import Changes
 
 
 @pytest.fixture
@@ -145,3 +146,33 @@ def test_finding_a_file_never_follows_a_link_out(site: Path) -> None:
     assert find(site, "/link.txt") is None
     assert find(site, "/") == site / "index.html"
     assert os.fspath(find(site, "/jiaoyu/") or "") == os.fspath(site / "jiaoyu" / "index.html")
+
+
+def test_folders_are_told_until_a_build_with_them_was_good(tmp_path: Path) -> None:
+    changes = Changes(tmp_path)
+    changes.note(str(tmp_path / "sites/jiaoyu/docs/a.md"))
+    changes.note(str(tmp_path / "themes/x.css"))
+    changes.tell(2)
+    assert changes.wait() == {"jiaoyu"}
+    # The build failed. What is written meanwhile, and what asks for no build by itself, is told next time.
+    changes.note(str(tmp_path / "sites/portal/docs/.a.md.swp"))
+    changes.tell(1)
+    assert changes.wait() == {"jiaoyu", "portal"}
+    changes.note(str(tmp_path / "sites/minzheng"))
+    changes.done()
+    changes.tell(1)
+    assert changes.wait() == {"minzheng"}
+
+
+def test_after_a_flood_of_changes_everything_is_looked_at_until_a_build_was_good(tmp_path: Path) -> None:
+    changes = Changes(tmp_path)
+    changes.tell(100_000)
+    assert changes.wait() is None
+    changes.tell(1)
+    assert changes.wait() is None
+    changes.done()
+    changes.tell(1)
+    assert changes.wait() == frozenset()
+    changes.note(str(tmp_path / "sites"))
+    changes.tell(1)
+    assert changes.wait() is None

@@ -14,7 +14,9 @@ import pytest
 
 from helpers.clusters import item
 from helpers.front_door import NOW, approve, build, differences, program_environment, snapshot, write
-from zhanqun.pipeline import footprint, survey
+from zhanqun.memo import Store
+from zhanqun.pipeline import footprint, listing, scan, survey
+from zhanqun.stages.collect import tree
 
 ITEM = "sites/jiaoyu/docs/tongzhi/2026/zhaosheng.md"
 SECOND = "sites/jiaoyu/docs/tongzhi/2026/er.md"
@@ -149,3 +151,90 @@ def test_references_kept_in_tables_are_never_answered_from_memory(root: Path) ->
     assert footprint.footprint(root, (), 1)["."]
     (root / ".git" / "reftable").mkdir()
     assert not footprint.footprint(root, (), 1)["."]
+
+
+def test_a_new_file_in_a_folder_whose_listing_is_kept_is_seen(root: Path) -> None:
+    third = "sites/jiaoyu/docs/tongzhi/2026/san.md"
+    time.sleep(0.03)
+    assert build(root).code == 0
+    assert list((root / ".zhanqun" / "cache" / "listing").iterdir())
+    write(root, {third: item("第三件", 索引号="DEMO00032/2026-00003")})
+    approve(root, [third])
+    assert build(root).code == 0
+    assert (root / "dist/jiaoyu/tongzhi/2026/san.html").exists()
+    write(root, {third: None})
+    assert build(root).code == 0
+    assert not (root / "dist/jiaoyu/tongzhi/2026/san.html").exists()
+
+
+def test_the_listing_kept_and_the_folders_listed_tell_the_same(root: Path, tmp_path: Path) -> None:
+    write(root, {"sites/jiaoyu/docs/tongzhi/2027/附 件.txt": "1", "sites/jiaoyu/docs/空/x": "1"})
+    os.unlink(root / "sites/jiaoyu/docs/空/x")
+    time.sleep(0.03)
+    store = Store(root / ".zhanqun" / "cache", tmp_path / "spare")
+    listed = [footprint.footprint(root, (), 1, store) for _ in range(2)]
+    assert listed[0] == listed[1] == footprint.footprint(root, (), 1)
+    os.utime(root / "sites/jiaoyu/docs/tongzhi/2027/附 件.txt", ns=(1, 1))
+    time.sleep(0.03)
+    assert footprint.footprint(root, (), 1, store) == footprint.footprint(root, (), 1) != listed[0]
+
+
+def test_folders_whose_times_tell_nothing_are_listed_every_time(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(listing, "_changes", lambda trial, change: change != "rename")
+    store = Store(tmp_path / "cache", tmp_path / "spare")
+    time.sleep(0.03)
+    assert all(footprint.footprint(root, (), 1, store).values())
+    assert not (tmp_path / "cache" / "listing").exists()
+
+
+def test_a_file_written_just_before_a_build_is_trusted_when_it_was_read_late_enough(
+    root: Path, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    path = root / ITEM
+    for module in (scan, tree, footprint):
+        monkeypatch.setattr(module, "RECENT", 300_000_000)
+    # Read a moment after it was written: the next build looks again.
+    path.write_bytes(path.read_bytes())
+    assert build(root).code == 0
+    time.sleep(0.4)
+    seen = looked(monkeypatch)
+    assert build(root).code == 0
+    assert len(seen) == 1
+    # Read later than a second write could hide: the next build need not.
+    path.write_bytes(path.read_bytes())
+    waited = scan.time.time_ns
+    monkeypatch.setattr(scan.time, "time_ns", lambda: time.sleep(0.35) or waited())
+    assert build(root).code == 0
+    monkeypatch.setattr(scan.time, "time_ns", waited)
+    assert build(root).code == 0
+    assert len(seen) == 2
+
+
+def test_what_comes_next_is_prepared_while_others_look_only_when_something_changed(
+    root: Path, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(footprint, "_MANY", 1)
+    time.sleep(0.03)
+    calls: list[str] = []
+    before = footprint.footprint(root, (), 2)
+    assert footprint.footprint(root, (), 2, None, before, lambda: calls.append("same")) == before
+    assert calls == []
+    changed = dict.fromkeys(before, "another")
+    assert footprint.footprint(root, (), 2, None, changed, lambda: calls.append("changed")) == before
+    assert footprint.footprint(root, (), 2, None, before | {".": "x"}, lambda: calls.append("git")) == before
+    assert calls == ["changed", "git"]
+
+
+def test_only_the_folders_that_were_touched_are_looked_at(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    time.sleep(0.03)
+    before = footprint.footprint(root, (), 1)
+    looked_at: list[str] = []
+    real = footprint._folder
+    monkeypatch.setattr(footprint, "_folder", lambda desk, name: looked_at.append(name) or real(desk, name))
+    assert footprint.footprint(root, (), 1, None, before, touched=("jiaoyu",)) == before
+    assert looked_at == ["jiaoyu"]
+    # What was not to be trusted is looked at, touched or not.
+    assert footprint.footprint(root, (), 1, None, before | {"portal": ""}, touched=()) == before
+    assert looked_at == ["jiaoyu", "portal"]

@@ -35,14 +35,14 @@ def command(port: int, out: Path | None, jobs: int | None, root: Path, quiet: bo
 
     options = runs.options(root, out, None, jobs, True, lambda stage, done, total: None)
 
-    def rebuild() -> str:
+    def rebuild(touched: frozenset[str] | None) -> str:
         from dataclasses import replace
 
         from zhanqun import pipeline
 
         try:
             with Bar(quiet=quiet) as bar:
-                result = pipeline.build(replace(options, progress=bar))
+                result = pipeline.build(replace(options, progress=bar, touched=touched))
         except UsageError as error:
             problems = findings_text(error.findings, show_all=True) + error.message
             remark(f"{findings_text(error.findings)}错误：{error.message}")

@@ -18,6 +18,8 @@ from zhanqun.model.errors import UsageError, why
 
 _MAGIC = b"zhanqun-memo 1\n"
 _DIGEST = 20
+_BODY = len(_MAGIC) + 2 * _DIGEST
+"""Where what was stored begins."""
 _PARTS = ".parts"
 
 
@@ -57,6 +59,15 @@ class Store:
                 return body
         return None
 
+    def piece(self, name: str, start: int, stop: int) -> bytes | None:
+        """A piece of what is stored under ``name``, which the caller must be able to check: the checksum is of the whole."""
+        for folder in (self._spare / "kept", self._folder):
+            with suppress(OSError):
+                if folder is not None:
+                    with open(folder / name, "rb", buffering=0) as handle:
+                        return os.pread(handle.fileno(), stop - start, _BODY + start)
+        return None
+
     def put(self, name: str, body: bytes) -> None:
         """Store ``body`` under ``name``. Raises UsageError only when the spare folder cannot be written either."""
         data = b"".join((_MAGIC, self.seal_bytes, _check_sum(name, body), body))
@@ -69,6 +80,13 @@ class Store:
                 with suppress(OSError):
                     (self._folder / name).unlink()
         self._write_spare("kept", name, data)
+
+    def drop(self, name: str) -> None:
+        """Forget what is stored under ``name``."""
+        for folder in (self._spare / "kept", self._folder):
+            if folder is not None:
+                with suppress(OSError):
+                    (folder / name).unlink()
 
     def lend(self, name: str, body: bytes) -> None:
         """Put ``body`` where only this run finds it, for ``take``."""
@@ -98,7 +116,7 @@ class Store:
         head = len(_MAGIC)
         if not data.startswith(_MAGIC) or data[head : head + _DIGEST] != self.seal_bytes:
             return None
-        body = data[head + 2 * _DIGEST :]
+        body = data[_BODY:]
         if data[head + _DIGEST : head + 2 * _DIGEST] != _check_sum(name, body):
             return None
         return body

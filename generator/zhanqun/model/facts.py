@@ -61,6 +61,8 @@ class SiteFacts:
     """索引号 or empty, also of withheld files: they must be unique and relations name them."""
     states: str
     """One letter a path: i item, p page, s stub, w withheld."""
+    standing: str
+    """Digest over which index number is published from which path."""
     references: tuple[Reference, ...]
     claims: tuple[Claim, ...]
     notes: tuple[PageNote, ...]

@@ -35,7 +35,9 @@ class Sheet:
     """16 bytes each: digest of what the card shows, everything but the digest of the source."""
     offsets: bytes
     """int64, one more than cards: where each card starts in ``cards``."""
+    checks: bytes
+    """uint32: CRC-32 of each encoded card, for one that is read by itself."""
     cards: bytes
-    """The encoded cards."""
+    """The encoded cards; kept beside the other columns, and empty where they are fetched when one is shown."""
     rows: bytes
     """int32, one for each path of the site's facts: its row here, -1 when it has no card."""

@@ -30,7 +30,7 @@ def check(options: BuildOptions, sites: tuple[str, ...] = ()) -> BuildResult:
     """Stages 1 to 3 and what links; writes nothing but the cache. ``sites``: whose findings to tell; all are judged."""
     clock = Clock()
     with spare_folder() as spare:
-        seen = with_cache(options, lambda: _survey(options, clock, Store(cache_folder(options), spare), look(options)))
+        seen = with_cache(options, lambda: _survey(options, clock, Store(cache_folder(options), spare)))
     findings = seen.findings
     if sites:
         known = [str(site.id) for site in seen.cluster.sites]
@@ -67,6 +67,7 @@ def build(options: BuildOptions) -> BuildResult:
     if is_copy(options.out):
         raise UsageError(f"输出文件夹 {options.out.name} 里是离线版；网站请换一个文件夹（--out）")
     area = Area(options.out)
+    patience: float | None = None
     with area.locked(lambda: False):
         try:
             return _told(with_cache(options, lambda: _build(options, area)))
@@ -79,8 +80,12 @@ def build(options: BuildOptions) -> BuildResult:
                 if os.path.lexists(area.journal) else
                 f"输出写不进去（{words}），输出未改动；腾出空间或检查权限后重新构建"
             ) from error
+        except KeyboardInterrupt:
+            # Whoever presses Ctrl-C must not wait until a hundred thousand pages have been removed again.
+            patience = 0.2
+            raise
         finally:
-            area.drop()
+            area.drop(patience)
 
 
 def _environment_fault(error: OSError, area: Area) -> str | None:
@@ -122,11 +127,18 @@ def judge_cluster(options: BuildOptions) -> Judged:
     return judge_all(options)
 
 
-def _survey(options: BuildOptions, clock: Clock, store: Store, seen: dict[str, str]) -> Survey:
+def _survey(options: BuildOptions, clock: Clock, store: Store, seen: dict[str, str] | None = None) -> Survey:
     # Imported here: a build in which nothing has changed needs none of the stages.
     from zhanqun.pipeline.survey import survey
 
-    return survey(options, clock, store, untouched(options, store, seen))
+    return survey(options, clock, store, untouched(options, store, look(options, store) if seen is None else seen))
+
+
+def _get_ready() -> None:
+    """Imports what a build with work to do needs."""
+    from zhanqun.pipeline import assemble, survey
+
+    del assemble, survey
 
 
 def _build(options: BuildOptions, area: Area) -> BuildResult:
@@ -134,7 +146,7 @@ def _build(options: BuildOptions, area: Area) -> BuildResult:
     area.prepare()
     store = Store(cache_folder(options), area.next / "spare")
     with clock.stage("collect"):
-        seen = look(options)
+        seen = look(options, store, _get_ready)
     if (still := answer(options, store, seen, clock)) is not None:
         return still
     found = _survey(options, clock, store, seen)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -17,7 +17,7 @@ from zhanqun.pipeline.fulltext import Index, Published, index_texts
 from zhanqun.pipeline.fulltext_part import PART
 from zhanqun.pipeline.groups import Group, Ledger, load_ledger, load_units, save_ledger, save_units, stands
 from zhanqun.pipeline.options import BuildOptions, BuildResult, Clock
-from zhanqun.pipeline.pack import load_sheet
+from zhanqun.pipeline.pack import Cards, load_columns
 from zhanqun.pipeline.produce import Bench, DataPart, Far, SiteOutput, UnitReport, make_tasks, merge, produce_sites
 from zhanqun.pipeline.proof import Proof
 from zhanqun.pipeline.published import save_published
@@ -68,16 +68,16 @@ def assemble_output(
         if ledger.whole == whole and _all_stand(ledger, index) and not options.compact:
             unchanged = sum(part.files for part in index.values())
             return _result(seen, clock, store, seen.findings, {"unchanged": unchanged})
-        shelves = Shelves(cluster, {site: _sheet(store, site) for site in seen.facts()})
+        sheets = {site: _sheet(store, site) for site in seen.facts()}
+        shelves = Shelves(cluster, sheets, cards := Cards(store, sheets))
         relations = Relations(seen.register, shelves)
         every = SiteWorks(cluster, store, seen.facts(), relations, seen.past.of(()))
         frames = render_frames(cluster, every, theme, base, salts, store)
         plan = _plan(seen, salts, frames, relations, ledger, index, whole, day, asset_digest(theme), options.compact)
+        cards.load_for(len(plan.run))
         past = seen.past.of([str(site.id) for site in plan.run])
         versions = earlier_versions(seen, store, plan.run, past)
-        works = SiteWorks(
-            cluster, store, seen.facts(), relations, past, versions,
-            {str(site.id): seen.past.digest(site.id) for site in plan.run})
+        works = SiteWorks(cluster, store, seen.facts(), relations, past, versions, {str(site.id) for site in plan.run})
         try:
             job = prepare_render(
                 cluster, plan.run, works, shelves, redirects_of(cluster, seen.register, shelves),
@@ -85,8 +85,7 @@ def assemble_output(
             )
         except FrameLost as error:
             raise Lost("a frame vanished during the build") from error
-    before = {path: digest for site in plan.run if site.id in index
-              for path, digest in read_part(options.out, index[site.id]).items()}
+    before = _published(options, plan)
     with clock.stage("render"):
         watch = watch_withheld(
             cluster, seen.register.facts, store, key := cluster_key(options.root, keep=options.cache))
@@ -103,6 +102,12 @@ def assemble_output(
     if result.ok:
         texts.settle()
     return replace(result, notes=(*result.notes, *texts.notes))
+
+
+def _published(options: BuildOptions, plan: _Plan) -> dict[str, str]:
+    """Path -> SHA-256 of what the output holds for the sites that are made."""
+    parts = [plan.index[site.id] for site in plan.run if site.id in plan.index]
+    return {path: digest for part in parts for path, digest in read_part(options.out, part).items()}
 
 
 def _elsewhere(
@@ -124,7 +129,7 @@ def _all_stand(ledger: Ledger, index: Mapping[str, ManifestPart]) -> bool:
 
 
 def _sheet(store: Store, site: str) -> Sheet:
-    sheet = load_sheet(store, site)
+    sheet = load_columns(store, site)
     if sheet is None:
         raise Lost(f"sheet of {site} vanished during the build")
     return sheet
@@ -163,10 +168,16 @@ def _index_data(bench: Bench, cluster: Cluster, plan: _Plan, made: dict[str, Sit
         part for site in cluster.sites if site.id not in names
         for part in plan.ledger.groups[site.id].data
     ]
-    every = [Part(part.path, part.site, part.year, part.rows, part.size, part.sha256) for part in (*parts, *kept)]
+    # Thousands of entries that stand were looked at when they were made: only what is new is looked at again.
+    known = {part for group in plan.ledger.groups.values() for part in group.data}
+    shown = data_index_task(bench.job, _parts(part for part in parts if part not in known)).make().data
     report = UnitReport([], [], {}, [])
-    make_tasks(bench, [data_index_task(bench.job, every)], {}, report)
+    make_tasks(bench, [data_index_task(bench.job, _parts((*parts, *kept)), shown)], {}, report)
     merge(made[cluster.mother.id], report)
+
+
+def _parts(parts: Iterable[DataPart]) -> list[Part]:
+    return [Part(part.path, part.site, part.year, part.rows, part.size, part.sha256) for part in parts]
 
 
 def _publish(

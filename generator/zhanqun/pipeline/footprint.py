@@ -10,22 +10,37 @@ import hashlib
 import json
 import os
 import time
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
+from zhanqun.memo import Store
 from zhanqun.model.source import RECENT
+from zhanqun.pipeline.listing import Look, decode_listing, encode_listing, folder_times_tell, look_again, look_anew
 
+RACY = "!"
+_SMALL = 1_000_000
+"""Bytes of the largest file of a site's configuration."""
 _MANY = 16
 """Folders from which on two processes are faster than one."""
-_GIT_FILES = ("HEAD", "index", "packed-refs", "shallow", "config", "info/attributes", "logs/HEAD")
+_GIT_FILES = ("HEAD", "packed-refs", "shallow", "config", "info/attributes", "logs/HEAD")
 _GIT_SETTINGS = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_OBJECT_DIRECTORY")
 
 
-def footprint(root: Path, others: Sequence[Path], jobs: int) -> dict[str, str]:
+def footprint(
+    root: Path, others: Sequence[Path], jobs: int, store: Store | None = None,
+    before: Mapping[str, str] = MappingProxyType({}), on_change: Callable[[], None] = lambda: None,
+    touched: Collection[str] | None = None,
+) -> dict[str, str]:
     """Folder of ``sites/`` -> digest of what lies in it; ``.`` for what lies beside them, ``others`` and git.
 
-    A digest is empty where times cannot be trusted: something was written a moment ago, or is a link.
+    A digest is empty where times cannot be trusted: there is a link, or something beside the folders was written a
+    moment ago. One that begins with ``RACY`` tells of files that were, and is for ``settled`` alone.
+    ``store``: keeps the names of the folders' entries from one look to the next. ``on_change`` is called while other
+    processes look, when something is not what it was ``before``: there will be work to do, and to get ready for.
+    ``touched``: folders outside which nothing is another than it was ``before``, where that is known.
     """
     sites = root / "sites"
     names: list[str] = []
@@ -37,64 +52,130 @@ def footprint(root: Path, others: Sequence[Path], jobs: int) -> dict[str, str]:
     except OSError:
         return {".": ""}
     names.sort()
-    found = _in_two(sites, names) if jobs > 1 and len(names) >= _MANY else _folders(sites, names)
     parts = [_file(str(sites / name)) for name in sorted(beside)]
-    parts += [_file(str(path)) if path.is_file() else _folder(str(path)) for path in others]
+    parts += [_file(str(path)) if path.is_file() else _plain(str(path)) for path in others]
     parts.append(_git(root))
-    found["."] = hashlib.blake2b("\0".join((*names, *parts)).encode(), digest_size=16).hexdigest() if all(parts) else ""
-    return found
+    found = {
+        ".": hashlib.blake2b("\0".join((*names, *parts)).encode(), digest_size=16).hexdigest() if all(parts) else ""}
+    if touched is not None:
+        found |= {name: before[name] for name in names if name not in touched and before.get(name)}
+        names = [name for name in names if name not in found]
+    desk = _Desk(sites, store, root / ".zhanqun" / "cache", before, on_change)
+    if jobs > 1 and len(names) >= _MANY:
+        return found | _in_two(desk, names, found["."] == before.get(".", found["."]))
+    return found | _folders(desk, names)
 
 
-def _in_two(sites: Path, names: Sequence[str]) -> dict[str, str]:
-    """Half of the folders in a child. A child that fails leaves its half unknown."""
+def settled(root: Path, name: str, seen: str) -> str:
+    """What ``footprint`` would have said of a folder of ``sites/``, had it waited; empty when that cannot be known.
+
+    ``seen``: what it said. Files of ``docs`` and ``data`` are for the caller to vouch for: that their bytes were read when
+    another write could not have left the same time.
+    """
+    look = look_anew(f"{root}/sites/{name}")
+    if look is None or _recent(look.newest) or seen != _racy(f"{root}/sites/{name}", look):
+        return ""
+    return look.digest
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    sites: Path
+    store: Store | None
+    cache: Path
+    before: Mapping[str, str]
+    on_change: Callable[[], None]
+
+
+def _in_two(desk: _Desk, names: Sequence[str], same: bool) -> dict[str, str]:
+    """Half of the folders in a child; the other half too, once it is known (not ``same``) that there will be work."""
+    found: dict[str, str] = {}
+    theirs, ours = names[1::2], list(names[::2])
+    with _elsewhere(desk, theirs) as second:
+        while ours and same:
+            name = ours.pop()
+            found[name] = _folder(desk, name)
+            same = found[name] == desk.before.get(name, found[name])
+        if ours:
+            with _elsewhere(desk, ours) as first:
+                desk.on_change()
+                found |= first()
+        return found | second()
+
+
+@contextmanager
+def _elsewhere(desk: _Desk, names: Sequence[str]) -> Iterator[Callable[[], dict[str, str]]]:
+    """Some folders in a child. One that fails leaves them unknown; where none is to be had, this process looks."""
     ours, theirs = os.pipe()
     try:
         child = os.fork()
     except OSError:
-        # No process is to be had: slower, and the same answer.
         os.close(ours)
         os.close(theirs)
-        return _folders(sites, names)
+        yield lambda: _folders(desk, names)
+        return
     if not child:
         with suppress(BaseException), os.fdopen(theirs, "w") as answer:
-            json.dump(_folders(sites, names[1::2]), answer)
+            json.dump(_folders(desk, names), answer)
         os._exit(0)
     os.close(theirs)
-    found = dict.fromkeys(names, "") | _folders(sites, names[::2])
-    with os.fdopen(ours) as answer, suppress(ValueError):
-        found |= json.load(answer)
-    os.waitpid(child, 0)
-    return found
+
+    def read() -> dict[str, str]:
+        found = dict.fromkeys(names, "")
+        with suppress(ValueError):
+            found |= json.load(answer)
+        return found
+
+    try:
+        with os.fdopen(ours) as answer:
+            yield read
+    finally:
+        os.waitpid(child, 0)
 
 
-def _folders(sites: Path, names: Sequence[str]) -> dict[str, str]:
-    return {name: _folder(str(sites / name)) for name in names}
+def _folders(desk: _Desk, names: Sequence[str]) -> dict[str, str]:
+    return {name: _folder(desk, name) for name in names}
 
 
-def _folder(top: str) -> str:
-    """Digest over names, sizes, times and inodes. Entries come as the system lists them: the order stays what it was."""
-    seen: list[str] = []
-    newest, stack = 0, [top]
-    while stack:
-        folder = stack.pop()
-        seen.append(folder)
-        try:
-            with os.scandir(folder) as entries:
-                for entry in entries:
-                    if entry.is_dir(follow_symlinks=False):
-                        stack.append(entry.path)
-                        continue
-                    stat = entry.stat(follow_symlinks=False)
-                    if entry.is_symlink():
-                        return ""
-                    modified, changed = stat.st_mtime_ns, stat.st_ctime_ns
-                    newest = max(newest, modified, changed)
-                    seen.append(f"{entry.name}/{stat.st_size} {modified} {changed} {stat.st_ino}")
-        except OSError:
-            return ""
-    if newest > time.time_ns() - RECENT:
+def _folder(desk: _Desk, name: str) -> str:
+    """Digest over names, sizes, times and inodes."""
+    top, kept = f"{desk.sites}/{name}", f"listing/{name}"
+    known = None if desk.store is None else decode_listing(desk.store.get(kept))
+    if known is not None and (again := look_again(top, known)) is not None and not _recent(again[1]):
+        return again[0]
+    look = look_anew(top)
+    if look is None:
         return ""
-    return hashlib.blake2b("\0".join(seen).encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
+    fit = look.whole and not _recent(look.recent) and look.listing != known
+    if desk.store is not None and fit and folder_times_tell(desk.cache, top):
+        desk.store.put(kept, encode_listing(look.listing))
+    return _racy(top, look) if _recent(look.newest) else look.digest
+
+
+def _plain(top: str) -> str:
+    """The same of a folder whose entries are not kept."""
+    look = look_anew(top)
+    return "" if look is None or _recent(look.newest) else look.digest
+
+
+def _racy(top: str, look: Look) -> str:
+    """What was seen of a folder in which something was written a moment ago, bytes of its configuration included."""
+    bytes_of = hashlib.blake2b(look.digest.encode(), digest_size=16)
+    for name in look.listing.files.split("\0"):
+        if name and not name.startswith(("/docs/", "/data/")):
+            try:
+                with open(top + name, "rb") as handle:
+                    data = handle.read(_SMALL + 1)
+            except OSError:
+                return ""
+            if len(data) > _SMALL:
+                return ""
+            bytes_of.update(hashlib.sha256(data).digest())
+    return RACY + bytes_of.hexdigest()
+
+
+def _recent(nanoseconds: int) -> bool:
+    return nanoseconds > time.time_ns() - RECENT
 
 
 def _file(path: str) -> str:
@@ -104,7 +185,7 @@ def _file(path: str) -> str:
         return "none"
     except OSError:
         return ""
-    if max(stat.st_mtime_ns, stat.st_ctime_ns) > time.time_ns() - RECENT or os.path.islink(path):
+    if _recent(max(stat.st_mtime_ns, stat.st_ctime_ns)) or os.path.islink(path):
         return ""
     return f"{stat.st_size} {stat.st_mtime_ns} {stat.st_ctime_ns} {stat.st_ino}"
 
@@ -130,5 +211,16 @@ def _git(root: Path) -> str:
         commit = branch.read_text("utf-8", "replace").strip() if head.startswith("ref: ") and branch.exists() else ""
     except OSError:
         return ""
-    files: Mapping[str, str] = {name: _file(str(folder / name)) for name in _GIT_FILES}
+    files: Mapping[str, str] = {name: _file(str(folder / name)) for name in _GIT_FILES} | {"index": _index(folder / "index")}
     return "\n".join((str(folder), head, commit, *files.values())) if all(files.values()) else ""
+
+
+def _index(path: Path) -> str:
+    """Of git's index its own checksum, so that one written a moment ago can be told from the next. Without one, times."""
+    try:
+        with open(path, "rb") as handle:
+            handle.seek(-20, os.SEEK_END)
+            checksum = handle.read()
+    except OSError:
+        return _file(str(path))
+    return checksum.hex() if any(checksum) else _file(str(path))

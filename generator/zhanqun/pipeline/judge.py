@@ -35,6 +35,8 @@ from zhanqun.stages.link import make_sheet
 from zhanqun.text.fingerprint import fingerprint_hex
 
 BATCH = 200
+_FEW = 20
+"""Files that are judged sooner than another process is started."""
 _NOBODY = FileHistory((), (), ())
 
 
@@ -82,6 +84,13 @@ def judge_sites(
     ]
     total = sum(len(files.markdown) for files in desk.files.values())
     few = total <= BATCH
+    if len(desk.files) == 1 and not few:
+        # One change in one site: other processes would cost more than they save.
+        site, files = next(iter(desk.files.items()))
+        stale = stale_files(desk, site, files.markdown)
+        if len(stale) <= _FEW:
+            lend_entries(desk.store, site, 0, msgspec.msgpack.encode(judge_files(desk, site, stale)))
+            few, batches = True, []
     if far is not None and not few:
         far(desk)
         batches = []

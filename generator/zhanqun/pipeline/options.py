@@ -28,6 +28,8 @@ class BuildOptions:
     """Called with the stage's Chinese name, how many are done, how many there are."""
     compact: bool = False
     """Build the search index anew instead of adding to it."""
+    touched: frozenset[str] | None = None
+    """Folders of ``sites/`` in which something may be another since the last good build; none: look at all of them."""
     executor: str = ""
     """``dask://HOST:PORT``: whose workers judge and render; empty: this machine's processes."""
     shared: str = ""

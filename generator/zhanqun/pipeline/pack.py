@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import struct
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
 import msgspec
 
-from zhanqun.memo import Store
+from zhanqun.memo import Lost, Store
 from zhanqun.model.facts import SiteFacts
 from zhanqun.model.finding import Finding
 from zhanqun.model.sheet import Sheet
@@ -18,6 +19,9 @@ from zhanqun.model.verdict import ClearedItem, ClearedPage, Stub, Verdict, Withh
 
 _CHUNK = 250
 """Verdicts in a chunk, about."""
+
+_MANY = 8
+"""Sites of which so many pages show cards that those of all are read at once."""
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -69,8 +73,48 @@ def load_facts(store: Store, site: str) -> SiteFacts | None:
 
 
 def load_sheet(store: Store, site: str) -> Sheet | None:
+    """With its cards."""
+    sheet, cards = load_columns(store, site), load_cards(store, site)
+    return None if sheet is None or cards is None else replace(sheet, cards=cards)
+
+
+def load_columns(store: Store, site: str) -> Sheet | None:
+    """A sheet without its cards, which are most of it and of which few are shown."""
     data = store.get(f"site/{site}/sheet")
     return None if data is None else _sheet.decode(data)
+
+
+def load_cards(store: Store, site: str) -> bytes | None:
+    return store.get(f"site/{site}/cards")
+
+
+class Cards:
+    """Encoded cards, read one by one when they are shown, or all at once. Raises Lost for what is not there or not whole."""
+
+    def __init__(self, store: Store, sheets: Mapping[str, Sheet]) -> None:
+        self._store = store
+        self._sheets = sheets
+        self._whole: dict[str, bytes] = {}
+
+    def load_for(self, sites: int) -> None:
+        """Read all, when many sites are made: called before workers are forked, they share them."""
+        if sites <= _MANY:
+            return
+        for site in self._sheets:
+            cards = load_cards(self._store, site)
+            if cards is None:
+                raise Lost(f"cards of {site} vanished during the build")
+            self._whole[site] = cards
+
+    def __call__(self, site: str, row: int) -> bytes | memoryview:
+        sheet = self._sheets[site]
+        start, stop = struct.unpack_from("<2q", sheet.offsets, 8 * row)
+        if site in self._whole:
+            return memoryview(self._whole[site])[start:stop]
+        card = self._store.piece(f"site/{site}/cards", start, stop)
+        if card is None or zlib.crc32(card) != struct.unpack_from("<I", sheet.checks, 4 * row)[0]:
+            raise Lost(f"a card of {site} is not whole")
+        return card
 
 
 def chunk_count(entries: int) -> int:
@@ -79,6 +123,11 @@ def chunk_count(entries: int) -> int:
     while count * _CHUNK < entries:
         count *= 2
     return count
+
+
+def chunk_of(path: str, count: int) -> int:
+    """The chunk that holds the verdict of a source."""
+    return zlib.crc32(path.encode()) % count
 
 
 def load_chunk(store: Store, site: str, chunk: int) -> list[Entry] | None:
@@ -110,14 +159,16 @@ def load_named(store: Store, site: str, count: int) -> dict[str, tuple[str, ...]
 
 
 def save_site(store: Store, facts: SiteFacts, sheet: Sheet, entries: Iterable[Entry]) -> None:
-    """Write what changed. The facts go last: without them everything else counts for nothing."""
+    """Write what changed. The facts go first and come last: without them everything else counts for nothing."""
+    store.drop(f"site/{facts.site}/facts")
     listed = list(entries)
     chunks: list[list[Entry]] = [[] for _ in range(chunk_count(len(listed)))]
     for entry in listed:
-        chunks[zlib.crc32(entry.path.encode()) % len(chunks)].append(entry)
+        chunks[chunk_of(entry.path, len(chunks))].append(entry)
     bodies = [msgspec.msgpack.encode(chunk) for chunk in chunks]
     for number, body in enumerate(bodies):
         store.put_changed(f"site/{facts.site}/verdicts-{number}", body)
-    store.put_changed(f"site/{facts.site}/sheet", msgspec.msgpack.encode(sheet))
+    store.put_changed(f"site/{facts.site}/cards", sheet.cards)
+    store.put_changed(f"site/{facts.site}/sheet", msgspec.msgpack.encode(replace(sheet, cards=b"")))
     marks = tuple(hashlib.blake2b(body, digest_size=16).hexdigest() for body in bodies)
     store.put(f"site/{facts.site}/facts", msgspec.msgpack.encode(replace(facts, chunks=marks)))

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import signal
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from typing import Any, TypeVar
 
 from zhanqun.model.errors import UsageError
@@ -31,6 +28,11 @@ def each(
             yield work(context, value)
             tick(number)
         return
+    # Imported here: a quick run needs no other process, and these cost 20 ms.
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
+
     _shared.append((work, context))
     try:
         methods = multiprocessing.get_context("fork")

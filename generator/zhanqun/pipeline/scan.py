@@ -7,16 +7,19 @@ clone, every file is read once and found to be what it was: verdicts depend on b
 from __future__ import annotations
 
 import hashlib
+import os
+import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 
 import msgspec
 
 from zhanqun.memo import Store
 from zhanqun.model.cluster import Cluster
-from zhanqun.model.source import SiteFiles, SourceFile
+from zhanqun.model.source import RECENT, SiteFiles, SourceFile
 from zhanqun.pipeline.pool import each
-from zhanqun.stages.collect import RACY, collect_site
+from zhanqun.stages.collect import RACY, collect_site, sealed, stamp_of
 
 
 class Seen(msgspec.Struct, frozen=True):
@@ -33,6 +36,8 @@ class Scanned:
     content: str
     files: SiteFiles | None
     """With digests of bytes as stamps; none when the content is what the last build saw."""
+    settled: bool = True
+    """False when a file was read so soon after it had been written that the next write may leave the same times."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,53 +67,77 @@ def load_seen(store: Store, site: str) -> Seen:
 
 
 def _scan(desk: _Desk, share: tuple[str, ...]) -> list[Scanned]:
-    return [_scan_site(desk, name) for name in share]
+    listed = {name: _collect(desk, name) for name in share}
+    # What was written a moment ago is read last: by then a second write would show.
+    found = {name: _scan_site(desk, listed[name]) for name in sorted(share, key=lambda name: _racy(listed[name]))}
+    return [found[name] for name in share]
 
 
-def _scan_site(desk: _Desk, name: str) -> Scanned:
+def _collect(desk: _Desk, name: str) -> SiteFiles:
     site = desk.cluster.site(name)
     assert site is not None
-    files = collect_site(desk.cluster, site)
+    return collect_site(desk.cluster, site)
+
+
+def _racy(files: SiteFiles) -> int:
+    """Number of files written a moment ago."""
+    return sum(file.stamp.startswith(RACY) for listed in (files.markdown, files.others) for file in listed)
+
+
+def _scan_site(desk: _Desk, files: SiteFiles) -> Scanned:
+    name = str(files.site)
     known = desk.known.get(name, Seen())
-    racy = any(file.stamp.startswith(RACY) for file in (*files.markdown, *files.others))
-    if files.digest == known.stat and not racy:
+    if files.digest == known.stat and not _racy(files):
         return Scanned(known.content, None)
-    identified = _identify(desk, files)
-    if Seen(files.digest, identified.digest) != known:
-        desk.store.put(f"site/{name}/seen", msgspec.msgpack.encode(Seen(files.digest, identified.digest)))
-    return Scanned(identified.digest, None if identified.digest == known.content else identified)
+    stamped, identified = _identify(desk, files)
+    if Seen(stamped.digest, identified.digest) != known:
+        desk.store.put(f"site/{name}/seen", msgspec.msgpack.encode(Seen(stamped.digest, identified.digest)))
+    return Scanned(identified.digest, None if identified.digest == known.content else identified, not _racy(stamped))
 
 
-def _identify(desk: _Desk, files: SiteFiles) -> SiteFiles:
-    """The same files with digests of their bytes as stamps."""
+def _identify(desk: _Desk, files: SiteFiles) -> tuple[SiteFiles, SiteFiles]:
+    """The same files with stamps that may be trusted by now, and with digests of their bytes as stamps."""
     name = f"site/{files.site}/ids"
     data = desk.store.get(name)
     old = msgspec.msgpack.decode(data, type=dict[str, tuple[str, str]]) if data else {}
     ids: dict[str, tuple[str, str]] = {}
 
-    def identify(file: SourceFile) -> SourceFile:
+    def identify(file: SourceFile) -> tuple[SourceFile, SourceFile]:
+        stamp = file.stamp
         stat, digest = old.get(file.path, ("", ""))
-        if stat != file.stamp:
-            digest = _digest(f"{desk.cluster.root}/{file.path}")
-        if not file.stamp.startswith(RACY):
-            ids[file.path] = (file.stamp, digest)
-        return SourceFile(file.path, file.size, digest)
+        if stat != stamp:
+            stamp, digest = _read(f"{desk.cluster.root}/{file.path}", stamp)
+        if not stamp.startswith(RACY):
+            ids[file.path] = (stamp, digest)
+        return SourceFile(file.path, file.size, stamp), SourceFile(file.path, file.size, digest)
 
-    markdown, others = tuple(map(identify, files.markdown)), tuple(map(identify, files.others))
+    markdown, others = list(map(identify, files.markdown)), list(map(identify, files.others))
     if ids != old:
         desk.store.put(name, msgspec.msgpack.encode(ids))
-    whole = hashlib.blake2b(digest_size=16)
-    for file in (*markdown, *others):
-        whole.update(f"{file.path}\0{file.stamp}\0".encode())
-    for finding in files.findings:
-        whole.update(f"{finding.where.path}\0{finding.message}\0".encode())
-    return SiteFiles(files.site, markdown, others, whole.hexdigest(), files.findings)
+    stamped, identified = (
+        sealed(replace(files, markdown=tuple(pair[which] for pair in markdown), others=tuple(pair[which] for pair in others)))
+        for which in (0, 1)
+    )
+    return stamped, identified
+
+
+def _read(path: str, stamp: str) -> tuple[str, str]:
+    """The stamp, trusted when nothing can have been written unseen before the bytes were read; and their digest."""
+    begun = time.time_ns()
+    digest = _digest(path)
+    if stamp.startswith(RACY):
+        with suppress(OSError):
+            stat = os.lstat(path)
+            if stamp == RACY + stamp_of(stat) and max(stat.st_mtime_ns, stat.st_ctime_ns) < begun - RECENT:
+                stamp = stamp_of(stat)
+    return stamp, digest
 
 
 def _digest(path: str) -> str:
     """Of a file's bytes; of nothing when it vanished, which the next stage will notice."""
     try:
-        with open(path, "rb") as handle:
-            return hashlib.file_digest(handle, "sha256").hexdigest()
+        # Without a buffer: half of what reading a small file costs is setting one up.
+        with open(path, "rb", buffering=0) as handle:
+            return hashlib.sha256(handle.readall()).hexdigest()
     except OSError:
         return ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -12,7 +12,7 @@ import msgspec
 from zhanqun import assets
 from zhanqun.memo import Store
 from zhanqun.model.finding import Finding
-from zhanqun.pipeline.footprint import footprint
+from zhanqun.pipeline.footprint import RACY, footprint, settled
 from zhanqun.pipeline.options import BuildOptions, BuildResult, Clock
 from zhanqun.stages.write import index_digest, read_index
 
@@ -52,6 +52,11 @@ class Kept(Protocol):
     def zone(self) -> str: ...
 
     @property
+    def unsettled(self) -> Collection[str]:
+        """Sites of which something was read so soon after it had been written that it may be another by now."""
+        ...
+
+    @property
     def changes_at(self) -> datetime | None:
         """The first minute at which the clock changes a verdict."""
 
@@ -59,9 +64,12 @@ class Kept(Protocol):
 _last = msgspec.msgpack.Decoder(_Last)
 
 
-def look(options: BuildOptions) -> dict[str, str]:
-    """What lies in the cluster's folders, to be asked before anything is read."""
-    return footprint(options.root, (options.root / "mkdocs.base.yml", assets.theme_folder()), options.jobs)
+def look(options: BuildOptions, store: Store, on_change: Callable[[], None] = lambda: None) -> dict[str, str]:
+    """What lies in the cluster's folders, to be asked before anything is read. ``on_change``: see ``footprint``."""
+    last = _load(options, store)
+    return footprint(
+        options.root, (options.root / "mkdocs.base.yml", assets.theme_folder()), options.jobs,
+        store if options.cache else None, {} if last is None else last.seen, on_change, options.touched)
 
 
 def untouched(options: BuildOptions, store: Store, seen: dict[str, str]) -> dict[str, str]:
@@ -90,8 +98,13 @@ def remember(options: BuildOptions, store: Store, seen: dict[str, str], kept: Ke
     midnight = datetime.combine(kept.now.date() + timedelta(days=1), datetime.min.time())
     parts = read_index(options.out) or {}
     counts = dict(kept.counts) | {"written": 0, "unchanged": sum(part.files for part in parts.values()), "removed": 0}
+    trusted = {
+        name: digest if not digest.startswith(RACY) else
+        "" if name in kept.unsettled else settled(options.root, name, digest)
+        for name, digest in seen.items()
+    }
     store.put_changed(_name(options), msgspec.msgpack.encode(_Last(
-        seen, dict(kept.contents), index_digest(options.out), kept.zone, kept.now,
+        trusted, dict(kept.contents), index_digest(options.out), kept.zone, kept.now,
         min(midnight, kept.changes_at or midnight), kept.findings, counts,
     )))
 

@@ -44,6 +44,9 @@ class Survey:
     contents: dict[str, str]
     """Site -> digest over names and bytes of its files."""
 
+    unsettled: frozenset[str] = frozenset()
+    """Sites of which something was read so soon after it had been written that it may be another by now."""
+
     @property
     def zone(self) -> str:
         return self.cluster.time_zone
@@ -103,6 +106,7 @@ def survey(options: BuildOptions, clock: Clock, store: Store, untouched: Mapping
     return Survey(
         cluster, now, register, past, tuple(sorted(findings, key=Finding.order)), _counts(register, across), tuple(stale),
         salt, files, {site: found.content for site, found in scanned.items()},
+        frozenset(site for site, found in scanned.items() if not found.settled),
     )
 
 

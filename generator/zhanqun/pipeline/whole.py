@@ -74,7 +74,7 @@ def glance(options: BuildOptions) -> Iterator[Glance]:
 
 
 def _glance(options: BuildOptions, store: Store) -> Glance:
-    seen = survey(options, Clock(), store, untouched(options, store, look(options)))
+    seen = survey(options, Clock(), store, untouched(options, store, look(options, store)))
     named: dict[str, tuple[str, ...]] = {}
     for facts in seen.register.facts:
         found = load_named(store, facts.site, len(facts.paths))
@@ -111,7 +111,7 @@ class _Histories(Mapping[str, FileHistory]):
 
 
 def _judge(options: BuildOptions, store: Store) -> Judged:
-    seen = survey(options, Clock(), store, untouched(options, store, look(options)))
+    seen = survey(options, Clock(), store, untouched(options, store, look(options, store)))
     verdicts: list[Verdict] = []
     for facts in seen.register.facts:
         entries = load_entries(store, facts.site, len(facts.paths))

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import OrderedDict, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
-from types import MappingProxyType
 
 from zhanqun.memo import Lost, Store
 from zhanqun.model.address import address_of
@@ -15,7 +14,7 @@ from zhanqun.model.facts import SiteFacts
 from zhanqun.model.history import History
 from zhanqun.model.ids import Address
 from zhanqun.model.verdict import ClearedItem
-from zhanqun.pipeline.pack import Entry, chunk_count, load_chunk
+from zhanqun.pipeline.pack import Entry, chunk_count, chunk_of, load_chunk
 from zhanqun.pipeline.versions import Known
 from zhanqun.stages.gate import Register
 from zhanqun.stages.link import make_card, public_revisions
@@ -73,9 +72,9 @@ class SiteWorks:
 
     def __init__(
         self, cluster: Cluster, store: Store, facts: Mapping[str, SiteFacts], relations: Relations, history: History,
-        versions: Mapping[str, Known] | None = None, past: Mapping[str, str] = MappingProxyType({}),
+        versions: Mapping[str, Known] | None = None, past: Collection[str] = (),
     ) -> None:
-        """``past``: site -> digest of its history; without it no part has a mark."""
+        """``past``: sites whose whole history is in ``history``; parts of others have no mark."""
         self._cluster = cluster
         self._store = store
         self._facts = facts
@@ -102,19 +101,29 @@ class SiteWorks:
         """Digest over everything that the linked items of one part are made from; empty when that is not known."""
         if site not in self._past or chunk >= len(self._facts[site].chunks):
             return ""
-        return fingerprint_hex(self._facts[site].chunks[chunk], self._shared[site])
+        return fingerprint_hex(
+            self._facts[site].chunks[chunk], self._shared[site], self._told.get((site, chunk), ()))
+
+    @cached_property
+    def _told(self) -> dict[tuple[str, int], list[object]]:
+        """What is known of the items of each part from elsewhere: their history and their earlier versions."""
+        found: defaultdict[tuple[str, int], list[object]] = defaultdict(list)
+        known: dict[str, object] = {path: history.revisions for path, history in self._history.files.items()}
+        for path in sorted({*known, *self._versions}):
+            site = path.split("/", 2)[1]
+            if site in self._past and path.endswith(".md"):
+                place = (site, chunk_of(path, self.chunks(site)))
+                found[place].append((path, known.get(path, ()), self._versions.get(path)))
+        return found
 
     @cached_property
     def _shared(self) -> dict[str, str]:
         """Site -> digest over what all its parts depend on."""
         configuration = (
             self._cluster.config_sha256, self._cluster.rules_sha256, [site.config_sha256 for site in self._cluster.sites])
-        versions: defaultdict[str, list[object]] = defaultdict(list)
-        for path, known in sorted(self._versions.items()):
-            versions[path.split("/", 2)[1]].append((path, known))
         return {
-            site: fingerprint_hex(configuration, past, self._relations.digests.get(site, ""), versions.get(site, ()))
-            for site, past in self._past.items()
+            site: fingerprint_hex(configuration, self._history.available, self._relations.digests.get(site, ""))
+            for site in self._past
         }
 
     def pages(self, site: str) -> tuple[LinkedPage, ...]:

@@ -11,8 +11,13 @@ from zhanqun.model.errors import UsageError, why
 from zhanqun.serve.board import Board
 from zhanqun.serve.http import Server
 
-Rebuild = Callable[[], str]
-"""Builds once, tells the terminal, and returns the problems as text, empty when the output is new and good."""
+Rebuild = Callable[[frozenset[str] | None], str]
+"""Builds once, tells the terminal, and returns the problems as text, empty when the output is new and good.
+
+It is told in which folders of ``sites/`` something was written since the last good build, or none when nobody knows.
+"""
+_FLOOD = 1_000
+"""Changes at once from which on some may not have been told."""
 
 
 def serve(root: Path, out: Path, port: int, rebuild: Rebuild, ready: Callable[[str], None]) -> None:
@@ -23,17 +28,21 @@ def serve(root: Path, out: Path, port: int, rebuild: Rebuild, ready: Callable[[s
     """
     board = Board()
     server = _listen(port, out, board)
-    dirty, stop = threading.Event(), threading.Event()
-    for target, args in ((server.serve_forever, (0.2,)), (_watch, (root, dirty, stop))):
+    changes, stop = Changes(root), threading.Event()
+    for target, args in ((server.serve_forever, (0.2,)), (_watch, (root, changes, stop))):
         threading.Thread(target=target, args=args, daemon=True).start()
     try:
-        board.post(problems=rebuild())
+        board.post(problems=rebuild(None))
         ready(f"http://127.0.0.1:{server.server_port}/")
+        # What was written before the watcher had begun is not known: the first rebuild looks at everything, too.
+        known = False
         while True:
-            dirty.wait()
-            # Cleared first: what is saved while the build runs asks for another one.
-            dirty.clear()
-            board.post(problems=rebuild())
+            touched = changes.wait()
+            problems = rebuild(touched if known else None)
+            board.post(problems=problems)
+            if not problems:
+                changes.done()
+                known = True
     except KeyboardInterrupt:
         pass
     finally:
@@ -52,10 +61,63 @@ def _listen(port: int, out: Path, board: Board) -> Server:
         raise UsageError(f"不能在 127.0.0.1:{port} 上提供服务：{why(error)}") from error
 
 
-def _watch(root: Path, dirty: threading.Event, stop: threading.Event) -> None:
-    """Set ``dirty`` after each burst of changes under sites/, themes/ or of the engine configuration."""
-    from watchfiles import DefaultFilter, watch
+class Changes:
+    """In which folders of ``sites/`` something was written, from the watcher to whoever builds."""
+
+    def __init__(self, root: Path) -> None:
+        self._sites = root / "sites"
+        self._fresh = threading.Condition()
+        self._due = False
+        self._folders: set[str] = set()
+        self._lost = False
+        self._taken: set[str] = set()
+        self._taken_lost = False
+
+    def note(self, path: str) -> None:
+        """Something happened at a path; by itself it asks for no build."""
+        try:
+            parts = Path(path).relative_to(self._sites).parts
+        except ValueError:
+            return
+        with self._fresh:
+            self._folders.update(parts[:1])
+            self._lost = self._lost or not parts
+
+    def tell(self, count: int) -> None:
+        """So many changes ask for a build."""
+        with self._fresh:
+            self._lost = self._lost or count >= _FLOOD
+            self._due = True
+            self._fresh.notify_all()
+
+    def wait(self) -> frozenset[str] | None:
+        """Every folder that was touched since the last ``done``; none when that is not known."""
+        with self._fresh:
+            self._fresh.wait_for(lambda: self._due)
+            # What is saved while the build runs asks for another one.
+            self._due = False
+            self._taken |= self._folders
+            self._taken_lost = self._taken_lost or self._lost
+            self._folders, self._lost = set(), False
+            return None if self._taken_lost else frozenset(self._taken)
+
+    def done(self) -> None:
+        """The build that followed the last ``wait`` was good: what it was told of need not be told again."""
+        with self._fresh:
+            self._taken, self._taken_lost = set(), False
+
+
+def _watch(root: Path, changes: Changes, stop: threading.Event) -> None:
+    """Tell of each burst of changes under sites/, themes/ or of the engine configuration."""
+    from watchfiles import Change, DefaultFilter, watch
+
+    asking = DefaultFilter()
+
+    def seen(change: Change, path: str) -> bool:
+        # What editors leave beside a file asks for no build; the folder is another all the same.
+        changes.note(path)
+        return asking(change, path)
 
     places = [place for name in ("sites", "themes", "mkdocs.base.yml") if (place := root / name).exists()]
-    for _ in watch(*places, watch_filter=DefaultFilter(), debounce=400, step=30, rust_timeout=1000, stop_event=stop):
-        dirty.set()
+    for burst in watch(*places, watch_filter=seen, debounce=400, step=30, rust_timeout=1000, stop_event=stop):
+        changes.tell(len(burst))

@@ -123,7 +123,7 @@ def _memo(objects: Objects, setting: Setting, store: Store, units: Sequence[Unit
     """Put what the cache holds of every site and of the units into the store: name -> object."""
     names = [f"rows/{unit.site}/{'titles' if unit.kind == 'titles' else unit.name}" for unit in units]
     for site, facts in setting.seen.facts().items():
-        names += [f"site/{site}/facts", f"site/{site}/sheet", f"frame/{site}", f"versions/{site}"]
+        names += [f"site/{site}/facts", f"site/{site}/sheet", f"site/{site}/cards", f"frame/{site}", f"versions/{site}"]
         names += [f"site/{site}/verdicts-{chunk}" for chunk in range(chunk_count(len(facts.paths)))]
     found = {name: body for name in names if (body := store.get(name)) is not None}
     return {name: objects.put(SOURCES, body) for name, body in found.items()}

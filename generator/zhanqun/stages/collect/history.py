@@ -12,14 +12,11 @@ import subprocess
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
 
 from zhanqun.model.cluster import Cluster
 from zhanqun.model.history import FileHistory, History, Revision
+from zhanqun.stages.collect.git import GitFault, has_repository, is_ancestor, run_git
 from zhanqun.stages.collect.signing import signing_commits
-
-if TYPE_CHECKING:
-    from git import Repo
 
 _RECORD, _FIELD = "\x1e", "\x1f"
 _NOTE = re.compile(r"公开说明[:：]\s*(.+)")
@@ -39,32 +36,26 @@ def read_history(cluster: Cluster) -> History:
 
 def read_later(cluster: Cluster, since: str) -> History | None:
     """Only what came after the commit ``since``; none when it is no ancestor, so that nothing can be added."""
-    from git import InvalidGitRepositoryError, NoSuchPathError, Repo  # 80 ms, needed only when there is history
-    from git.exc import GitCommandError, GitCommandNotFound
-
-    try:
-        repo = Repo(cluster.root, search_parent_directories=True)
-    except (InvalidGitRepositoryError, NoSuchPathError):
+    root = cluster.root
+    if not has_repository(root):
         return History(False, "不在 git 仓库里，修订历史和起草人无从查起", {})
     try:
-        with repo:
-            if repo.bare or not repo.head.is_valid():
-                return History(False, "git 仓库里还没有提交，修订历史和起草人无从查起", {})
-            if repo.git.rev_parse("--is-shallow-repository") == "true":
-                return History(False, "git 仓库是浅克隆，修订历史不全，不显示；请用完整克隆（fetch-depth: 0）", {})
-            if since and not _ancestor(repo, since):
-                return None
-            prefix = _prefix(str(repo.working_tree_dir), cluster.root)
-            log: str = repo.git(c="core.quotePath=false").log(
-                f"--format={_FORMAT}", "--name-status", "--no-renames", "--diff-merges=first-parent", "-z",
-                f"{since}..HEAD" if since else "HEAD", "--",
-                f"{cluster.root}/sites",
-                strip_newline_in_stdout=False,
-            )
-            dirty = _dirty(repo, cluster, prefix)
-            signed = signing_commits(repo, _by_reviewers(log, cluster))
-    except (GitCommandError, GitCommandNotFound) as error:
-        return History(False, f"git 读不了（{type(error).__name__}），修订历史不显示", {})
+        bare, shallow = run_git(root, "rev-parse", "--is-bare-repository", "--is-shallow-repository").split()
+        if bare == "true" or not current_head(root):
+            return History(False, "git 仓库里还没有提交，修订历史和起草人无从查起", {})
+        if shallow == "true":
+            return History(False, "git 仓库是浅克隆，修订历史不全，不显示；请用完整克隆（fetch-depth: 0）", {})
+        if since and not is_ancestor(root, since):
+            return None
+        prefix = _prefix(run_git(root, "rev-parse", "--show-toplevel").removesuffix("\n"), root)
+        log = run_git(
+            root, "log", f"--format={_FORMAT}", "--name-status", "--no-renames", "--diff-merges=first-parent", "-z",
+            f"{since}..HEAD" if since else "HEAD", "--", f"{root}/sites",
+        )
+        dirty = _dirty(cluster, prefix)
+        signed = signing_commits(root, _by_reviewers(log, cluster))
+    except GitFault as fault:
+        return History(False, f"git 读不了（{fault}），修订历史不显示", {})
     return History(True, "", _parse(log, prefix, signed), dirty)
 
 
@@ -84,7 +75,7 @@ def _public_note(message: str) -> str:
 
 
 def current_head(root: str) -> str:
-    """Name of the commit that is checked out; empty without git. A plain process: GitPython costs 80 ms to import."""
+    """Name of the commit that is checked out; empty without git."""
     try:
         found = subprocess.run(
             ["git", "-C", root, "rev-parse", "--verify", "--quiet", "HEAD"], capture_output=True, text=True, check=False,
@@ -111,22 +102,13 @@ def newest_first(revisions: Iterable[Revision]) -> tuple[Revision, ...]:
     return tuple(sorted(revisions, key=lambda one: (-one.day.toordinal(), one.note, one.commit)))
 
 
-def _ancestor(repo: Repo, commit: str) -> bool:
-    from git.exc import GitError
-
-    try:
-        return bool(repo.is_ancestor(repo.commit(commit), repo.head.commit))
-    except (GitError, ValueError):
-        return False
-
-
 def _prefix(top: str, root: str) -> str:
     """Path of the cluster inside the repository, with a final slash, or empty."""
     relative = os.path.relpath(os.path.realpath(root), os.path.realpath(top))
     return "" if relative == "." else relative.replace(os.sep, "/") + "/"
 
 
-def _dirty(repo: Repo, cluster: Cluster, prefix: str) -> frozenset[str]:
+def _dirty(cluster: Cluster, prefix: str) -> frozenset[str]:
     """Files that differ from the last commit or may do so unseen; asked only when trailers approve something.
 
     New files count, those that git ignores too, whatever lies in a repository of its own, and what git was told not
@@ -135,11 +117,11 @@ def _dirty(repo: Repo, cluster: Cluster, prefix: str) -> frozenset[str]:
     if all(site.approvals != "trailers" for site in cluster.sites):
         return frozenset()
     sites = f"{cluster.root}/sites"
-    status: str = repo.git.status(
-        "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all", "--ignored=traditional", "--", sites,
-        strip_newline_in_stdout=False,
+    status = run_git(
+        cluster.root, "status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all", "--ignored=traditional",
+        "--", sites,
     )
-    listed: str = repo.git.ls_files("-v", "-z", "--full-name", "--", sites, strip_newline_in_stdout=False)
+    listed = run_git(cluster.root, "ls-files", "-v", "-z", "--full-name", "--", sites)
     names = [entry[3:] for entry in status.split("\0") if len(entry) > 3]
     names += [entry[2:] for entry in listed.split("\0") if len(entry) > 2 and entry[0] != "H"]
     inside = [name[len(prefix) :] for name in names if name.startswith(prefix)]

@@ -9,10 +9,8 @@ from __future__ import annotations
 import re
 import tempfile
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from git import Repo
+from zhanqun.stages.collect.git import reading_git
 
 _BLOCK_LINE = re.compile(
     r"[+-](?:审查:[ \t]*|  (?:摘要|初审|复审|终审|保密审查): .*|    (?:人|日期|结论): .*)\r?".encode()
@@ -20,7 +18,7 @@ _BLOCK_LINE = re.compile(
 _COMMIT = b"\x1e"
 
 
-def signing_commits(repo: Repo, commits: Iterable[str]) -> set[tuple[str, str]]:
+def signing_commits(root: str, commits: Iterable[str]) -> set[tuple[str, str]]:
     """(commit, path below the repository) of every change among ``commits`` that touches 审查 lines only.
 
     A change that shows anything else, a new file included, is not in the result: its author wrote something.
@@ -32,12 +30,11 @@ def signing_commits(repo: Repo, commits: Iterable[str]) -> set[tuple[str, str]]:
     with tempfile.TemporaryFile() as names:
         names.write("".join(f"{name}\n" for name in wanted).encode())
         names.seek(0)
-        process = repo.git(c="core.quotePath=false").log(
-            "--stdin", "--no-walk=unsorted", "--no-renames", "--no-color", "--no-ext-diff", "--no-textconv", "-U0",
-            "-p", "--format=%x1e%H", istream=names, as_process=True,
-        )
-        _read(process.stdout, found)
-        process.wait()
+        with reading_git(
+            root, names, "log", "--stdin", "--no-walk=unsorted", "--no-renames", "--no-color", "--no-ext-diff",
+            "--no-textconv", "-U0", "-p", "--format=%x1e%H",
+        ) as stream:
+            _read(stream, found)
     return found
 
 

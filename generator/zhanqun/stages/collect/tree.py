@@ -8,6 +8,7 @@ import re
 import time
 import unicodedata
 from contextlib import suppress
+from dataclasses import replace
 
 from zhanqun.model.address import DATA_PAGES, PHOTOS
 from zhanqun.model.cluster import Cluster, Site
@@ -61,14 +62,16 @@ def collect_site(cluster: Cluster, site: Site) -> SiteFiles:
     others += _photos(cluster, site, findings)
     markdown.sort(key=lambda file: file.path)
     others.sort(key=lambda file: file.path)
-    digest = hashlib.blake2b(digest_size=16)
-    for file in (*markdown, *others):
-        digest.update(f"{file.path}\0{file.stamp}\0".encode())
-    for finding in findings:
-        digest.update(f"{finding.where.path}\0{finding.message}\0".encode())
-    return SiteFiles(
-        site.id, tuple(markdown), tuple(others), digest.hexdigest(), tuple(sorted(findings, key=Finding.order)),
-    )
+    return sealed(SiteFiles(
+        site.id, tuple(markdown), tuple(others), "", tuple(sorted(findings, key=Finding.order)),
+    ))
+
+
+def sealed(files: SiteFiles) -> SiteFiles:
+    """With a digest over every path, stamp and finding."""
+    parts = [f"{file.path}\0{file.stamp}\0" for listed in (files.markdown, files.others) for file in listed]
+    parts += [f"{finding.where.path}\0{finding.message}\0" for finding in files.findings]
+    return replace(files, digest=hashlib.blake2b("".join(parts).encode(), digest_size=16).hexdigest())
 
 
 def _data_pages(cluster: Cluster, site: Site, findings: list[Finding]) -> list[SourceFile]:
@@ -116,11 +119,16 @@ def _photos(cluster: Cluster, site: Site, findings: list[Finding]) -> list[Sourc
 
 def _source(path: str, entry: os.DirEntry[str]) -> SourceFile:
     stat = entry.stat(follow_symlinks=False)
-    stamp = f"{stat.st_size}-{stat.st_mtime_ns}-{stat.st_ctime_ns}-{stat.st_ino}"
+    stamp = stamp_of(stat)
     if max(stat.st_mtime_ns, stat.st_ctime_ns) > time.time_ns() - RECENT:
         # Written so recently that a second write could leave the same stamp: let the bytes decide (git's rule).
         stamp = RACY + stamp
     return SourceFile(path, stat.st_size, stamp)
+
+
+def stamp_of(stat: os.stat_result) -> str:
+    """Changes whenever the bytes may have changed."""
+    return f"{stat.st_size}-{stat.st_mtime_ns}-{stat.st_ctime_ns}-{stat.st_ino}"
 
 
 def _strange(entry: os.DirEntry[str]) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from posixpath import dirname, join, normpath
+from typing import Protocol, runtime_checkable
 
 from zhanqun.model.address import address_of
 from zhanqun.model.cluster import Cluster, Site
@@ -59,6 +60,10 @@ def gather_facts(
         paths=tuple(outcome.path for outcome in outcomes),
         numbers=tuple(verdict.index_no for verdict in verdicts),
         states=states,
+        standing=fingerprint_hex([
+            (outcome.path, verdict.index_no) for outcome, verdict, state in zip(outcomes, verdicts, states, strict=True)
+            if state in "is"
+        ]),
         references=tuple(ref for outcome in cleared if isinstance(outcome, ClearedItem) for ref in _references(outcome)),
         claims=tuple(
             Claim(outcome.path, outcome.head.line("别名"), old)
@@ -94,6 +99,15 @@ def _references(item: ClearedItem) -> list[Reference]:
         *(Reference(item.path, head.line("解读"), "解读", target) for target in head.interprets),
         *(Reference(item.path, head.line("相关"), "相关", target) for target in head.related),
     ]
+
+
+@runtime_checkable
+class Published(Protocol):
+    """Index number -> source path as last published, where it is known which sites have the very same."""
+
+    def moved(self, facts: Sequence[SiteFacts]) -> Sequence[SiteFacts]:
+        """The others."""
+        ...
 
 
 class Register:
@@ -200,7 +214,8 @@ def _claims(cluster: Cluster, register: Register) -> list[Finding]:
 
 def _moved(cluster: Cluster, register: Register, published: Mapping[str, str]) -> list[Finding]:
     """Published items that changed their address or their index number."""
-    if not published:
+    moved = published.moved(register.facts) if isinstance(published, Published) else register.facts
+    if not moved or not published:
         return []
     numbers = {path: number for number, path in published.items()}
     aliases: dict[str, set[str]] = {}
@@ -208,7 +223,7 @@ def _moved(cluster: Cluster, register: Register, published: Mapping[str, str]) -
         for claim in each.claims:
             aliases.setdefault(claim.path, set()).add(claim.alias.lstrip("/"))
     findings: list[Finding] = []
-    for each in register.facts:
+    for each in moved:
         # Nearly all stand where they stood: those are told from the rest without a look at each.
         live = {(number, path) for path, number, state in zip(each.paths, each.numbers, each.states, strict=True) if state in "is"}
         same = published.items() & live

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import zlib
 from array import array
 from collections.abc import Sequence
 
@@ -43,7 +44,7 @@ def make_sheet(cluster: Cluster, site: Site, items: Sequence[ClearedItem], paths
         topics=array("i", [_topics(card) for card in cards]).tobytes(),
         genres=array("h", [_GENRES.get(card.genre, -1) for card in cards]).tobytes(),
         digests=b"".join(map(_shown, encoded, cards)),
-        offsets=offsets.tobytes(), cards=b"".join(encoded),
+        offsets=offsets.tobytes(), checks=array("I", map(zlib.crc32, encoded)).tobytes(), cards=b"".join(encoded),
         rows=array("i", [rows.get(path, -1) for path in paths]).tobytes(),
     )
 

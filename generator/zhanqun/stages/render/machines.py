@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import html
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
@@ -13,6 +15,8 @@ from zhanqun.stages.render.job import Job, Made, Task
 from zhanqun.stages.render.machine import Part, Slice, cluster_slices, data_index, list_slices, year_slices
 from zhanqun.stages.render.machine.redirects import redirect_outputs
 from zhanqun.stages.render.machine.slices import Lists
+
+_STRING = re.compile(r'"((?:[^"\\]|\\.)*)"')
 
 
 def data_tasks(job: Job, site: Site) -> Iterator[Task]:
@@ -43,9 +47,14 @@ def redirect_tasks(job: Job) -> Iterator[Task]:
     yield from (fixed_task(file, "redirect") for file in redirect_outputs(job.cluster, pairs))
 
 
-def data_index_task(job: Job, parts: Iterable[Part]) -> Task:
-    """data/index.json, which tells size and digest of every data part: made after all of them."""
-    return fixed_task(data_index(job.cluster, parts), "data")
+def data_index_task(job: Job, parts: Iterable[Part], shown: bytes = b"") -> Task:
+    """data/index.json, which tells size and digest of every data part: made after all of them.
+
+    ``shown``: the same of those parts that the published one does not have; all when empty.
+    """
+    file = data_index(job.cluster, parts)
+    made = Made(file.data, leaf=html.escape("\n".join(_STRING.findall(shown.decode())), quote=False))
+    return Task(file.path, hashlib.sha256(file.data).hexdigest(), lambda: made, "data")
 
 
 def fixed_task(file: OutputFile, source: str) -> Task:

@@ -5,7 +5,8 @@ Works on the sheets' numbers; a card itself is decoded when a page that shows it
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import struct
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -20,13 +21,22 @@ from zhanqun.model.sheet import Sheet
 
 _Rows = NDArray[np.int64]
 _decode = msgspec.msgpack.Decoder(Card).decode
+Fetch = Callable[[str, int], bytes | memoryview]
+"""The encoded card in a row of a site's sheet, fetched when it is shown."""
+
+
+def card_bytes(sheet: Sheet, cards: bytes, row: int) -> memoryview:
+    """``cards``: all encoded cards of the sheet."""
+    start, stop = struct.unpack_from("<2q", sheet.offsets, 8 * row)
+    return memoryview(cards)[start:stop]
 
 
 class Table:
     """Every card of some sites. Order: 发布日期 descending to the minute, then the sites' order, then the address."""
 
-    def __init__(self, sheets: Sequence[Sheet], catalogue: Catalogue) -> None:
+    def __init__(self, sheets: Sequence[Sheet], catalogue: Catalogue, fetch: Fetch) -> None:
         self._sheets = [sheet for sheet in sheets if sheet.count]
+        self._fetch = fetch
         minutes = self._column("minutes", "<i8")
         site = np.repeat(np.arange(len(self._sheets)), [sheet.count for sheet in self._sheets])
         row = np.concatenate([np.arange(sheet.count) for sheet in self._sheets] or [np.zeros(0, np.int64)])
@@ -40,7 +50,6 @@ class Table:
         self.digests = self._column("digests", "V16")[order]
         years = (self.days.astype("datetime64[D]") - 719163).astype("datetime64[Y]").astype(np.int64) + 1970
         self.years: _Rows = years
-        self._offsets = [np.frombuffer(sheet.offsets, "<i8") for sheet in self._sheets]
         self._cards: dict[int, Card] = {}
         self.catalogue = catalogue
 
@@ -51,9 +60,8 @@ class Table:
         """The card at a position of the table."""
         found = self._cards.get(position)
         if found is None:
-            site, row = int(self._site[position]), int(self._row[position])
-            start, stop = self._offsets[site][row : row + 2]
-            found = self._cards[position] = _decode(memoryview(self._sheets[site].cards)[start:stop])
+            sheet = self._sheets[int(self._site[position])]
+            found = self._cards[position] = _decode(self._fetch(sheet.site, int(self._row[position])))
         return found
 
     def _column(self, name: str, kind: str) -> NDArray[Any]:
@@ -186,17 +194,19 @@ class Shelf:
 class Shelves:
     """The shelf of the cluster and, made when asked for, of each site."""
 
-    def __init__(self, cluster: Cluster, sheets: Mapping[str, Sheet]) -> None:
+    def __init__(self, cluster: Cluster, sheets: Mapping[str, Sheet], fetch: Fetch | None = None) -> None:
+        """``fetch``: where the sheets have no cards of their own."""
         self._cluster = cluster
         self._sheets = sheets
+        self._fetch = fetch or (lambda site, row: card_bytes(sheets[site], sheets[site].cards, row))
         self._sites: dict[str, Shelf] = {}
         self._rolled: dict[str, Shelf] = {}
-        self.cluster = Shelf(Table([sheets[site.id] for site in cluster.sites], cluster.catalogue))
+        self.cluster = Shelf(Table([sheets[site.id] for site in cluster.sites], cluster.catalogue, self._fetch))
 
     def site(self, site: str) -> Shelf:
         shelf = self._sites.get(site)
         if shelf is None:
-            shelf = self._sites[site] = Shelf(Table([self._sheets[site]], self._cluster.catalogue))
+            shelf = self._sites[site] = Shelf(Table([self._sheets[site]], self._cluster.catalogue, self._fetch))
         return shelf
 
     def of(self, site: str) -> Shelf:
@@ -210,17 +220,16 @@ class Shelves:
         if shelf is None:
             names = {site, *(one.id for one in below)}
             sheets = [self._sheets[one.id] for one in self._cluster.sites if one.id in names]
-            shelf = self._rolled[site] = Shelf(Table(sheets, self._cluster.catalogue))
+            shelf = self._rolled[site] = Shelf(Table(sheets, self._cluster.catalogue, self._fetch))
         return shelf
 
     def card_of(self, site: str, source: int) -> Card | None:
         """Card of a site's source, by its position in the site's facts; none when it has none."""
         sheet = self._sheets[site]
-        row = int(np.frombuffer(sheet.rows, "<i4")[source])
+        (row,) = struct.unpack_from("<i", sheet.rows, 4 * source)
         if row < 0:
             return None
-        start, stop = np.frombuffer(sheet.offsets, "<i8")[row : row + 2]
-        return _decode(memoryview(sheet.cards)[start:stop])
+        return _decode(self._fetch(site, row))
 
     def count(self, site: str) -> int:
         return self._sheets[site].count

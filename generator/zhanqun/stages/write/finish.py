@@ -23,7 +23,7 @@ def finish_output(
     manifest: list[str] = []
     for file in (*files, make_index(parts)):
         target = area.out / file.path
-        if not target.is_file() or target.read_bytes() != file.data:
+        if not target.is_file() or target.stat().st_size != len(file.data) or target.read_bytes() != file.data:
             place = area.staged / file.path
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_bytes(file.data)

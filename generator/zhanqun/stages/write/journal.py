@@ -11,6 +11,7 @@ import fcntl
 import json
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -83,10 +84,24 @@ class Area:
         except OSError as error:
             raise UsageError(f"输出文件夹的上级写不进去：{why(error)}") from error
 
-    def drop(self) -> None:
-        """Throw away what was staged and not published. Never touches the output."""
-        if not os.path.lexists(self.journal):
+    def drop(self, seconds: float | None = None) -> None:
+        """Throw away what was staged and not published. Never touches the output.
+
+        ``seconds``: for how long at most; the next build throws away the rest.
+        """
+        if os.path.lexists(self.journal):
+            return
+        if seconds is None:
             shutil.rmtree(self.next, ignore_errors=True)
+            return
+        limit = time.monotonic() + seconds
+        with suppress(OSError):
+            for folder, _, names in os.walk(self.next, topdown=False):
+                for name in names:
+                    os.unlink(os.path.join(folder, name))
+                    if time.monotonic() > limit:
+                        return
+                os.rmdir(folder)
 
 
 def recover_output(area: Area) -> bool:

@@ -72,11 +72,14 @@ def index_digest(out: Path) -> str:
 
 def read_part(out: Path, part: ManifestPart) -> dict[str, str]:
     """Path -> SHA-256 of one part. A part that is missing or not what the index says counts as empty."""
+    # The digest is right, so the lines are as ``make_part`` writes them.
+    return {line[_DIGEST + 2 :]: line[:_DIGEST] for line in read_bytes(out, part).decode().split("\n") if line}
+
+
+def read_bytes(out: Path, part: ManifestPart) -> bytes:
+    """One part as it is; empty when it is missing or not what the index says."""
     try:
         data = (out / part.path).read_bytes()
     except OSError:
-        return {}
-    if hashlib.sha256(data).hexdigest() != part.sha256:
-        return {}
-    # The digest is right, so the lines are as ``make_part`` writes them.
-    return {line[_DIGEST + 2 :]: line[:_DIGEST] for line in data.decode().split("\n") if line}
+        return b""
+    return data if hashlib.sha256(data).hexdigest() == part.sha256 else b""
