@@ -20,6 +20,8 @@ from zhanqun.model.cluster import Catalogue, Cluster
 from zhanqun.model.sheet import Sheet
 
 _Rows = NDArray[np.int64]
+_REMEMBERED = 4_096
+"""Decoded cards, about 2 KB each: neighbours in one list are neighbours in others, a hundred thousand are too many."""
 _decode = msgspec.msgpack.Decoder(Card).decode
 Fetch = Callable[[str, int], bytes | memoryview]
 """The encoded card in a row of a site's sheet, fetched when it is shown."""
@@ -60,6 +62,8 @@ class Table:
         """The card at a position of the table."""
         found = self._cards.get(position)
         if found is None:
+            if len(self._cards) >= _REMEMBERED:
+                self._cards.clear()
             sheet = self._sheets[int(self._site[position])]
             found = self._cards[position] = _decode(self._fetch(sheet.site, int(self._row[position])))
         return found
