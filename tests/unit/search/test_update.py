@@ -131,6 +131,20 @@ def test_the_newest_segment_is_merged_before_it_grows_heavy(tmp_path: Path, monk
     assert sum(len(part.addresses) for part in parts) == 19
 
 
+def test_what_is_too_long_for_the_newest_segment_goes_to_the_middle(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(update, "SMALL_PLACES", 300)
+    docs = make_docs(10)
+    state = tmp_path / "state"
+    write_index(tmp_path / "out", docs, state=state)
+    levels = []
+    for i, size in enumerate((250, 250, 20, 400)):
+        more = SearchDoc(card(500 + i, f"第{i}件新的", day=date(2025, 1, 1)), "甲" * size, ())
+        docs.append(more)
+        update_index(len(docs), [more], [], Labels(), state, tmp_path / "out", nobody)
+        levels.append([(part.level, len(part.addresses)) for part in read_state(state)[1:]])
+    assert levels == [[(2, 1)], [(1, 2)], [(1, 2), (2, 1)], [(1, 4)]]
+
+
 def test_the_same_content_gives_the_same_bytes(tmp_path: Path) -> None:
     docs = make_docs(20)
     one, two = write_index(tmp_path / "1", docs), write_index(tmp_path / "2", docs, batch=7)

@@ -27,9 +27,12 @@ SHARD_PLACES = 1_600
 MOST_SHARDS = 65_536
 CROWDED_PLACES = 3_250
 """Positions in one shard, on average, frequent terms included: about 7 kB; more of them beyond 32,768 shards."""
-FEWEST_SHARDS, SMALL_SHARDS = 3, 14
-"""Of a small segment, least and most: few files change with one item."""
+LEAST_SHARDS = 14
+SMALL_SHARDS = (3, 20)
+"""Of the newest segment, least and most: few files change with one item."""
 SMALL_SHARD_PLACES = 1_000
+MIDDLE_SHARD_PLACES, MIDDLE_SHARDS = 400, 2_500
+"""Few documents share few terms: a shard for fewer letters, up to so many shards, is as large as one of the base."""
 PARTITION_PLACES = 1_500_000
 
 Pieces = list[tuple[str, bytes]]
@@ -50,11 +53,11 @@ class SegmentPlan:
 
 
 def plan_segment(
-    cards: Sequence[Card], spills: Sequence[SpillRef], *, small: bool = False
+    cards: Sequence[Card], spills: Sequence[SpillRef], level: int = 0
 ) -> tuple[SegmentPlan, list[DocFacts]]:
     """``cards`` newest first; each card's document is taken from the last spill that has it.
 
-    With the plan come the facts of each document, which no process needs.
+    ``level``: 0 for the base, 1 for the middle segment, 2 for the newest. With the plan come the facts of each document, which no process needs.
     """
     number = {card.address: i for i, card in enumerate(cards)}
     taken: set[Address] = set()
@@ -70,9 +73,12 @@ def plan_segment(
     facts = collect_facts(spills, numbers, len(cards))
     lengths = np.array([fact.length for fact in facts], dtype=np.int64)
     places = int(lengths.sum())
-    shards = max(FEWEST_SHARDS, min(places // SMALL_SHARD_PLACES, SMALL_SHARDS))
-    if not small:
-        shards = max(SMALL_SHARDS, min(places // SHARD_PLACES, MOST_SHARDS), places // CROWDED_PLACES)
+    if level == 2:
+        shards = max(SMALL_SHARDS[0], min(places // SMALL_SHARD_PLACES, SMALL_SHARDS[1]))
+    else:
+        shards = max(LEAST_SHARDS, min(places // SHARD_PLACES, MOST_SHARDS), places // CROWDED_PLACES)
+    if level == 1:
+        shards = max(shards, min(places // MIDDLE_SHARD_PLACES, MIDDLE_SHARDS))
     name = _name(cards, facts, shards)
     layout = Layout(
         tag=int(name[:8], 16),

@@ -38,8 +38,8 @@ VERSION = 3
 """Of the format."""
 SMALL_DOCS = 48
 MIDDLE_DOCS = 4_096
-SMALL_PLACES = 130_000
-"""Letters in the newest segment: keeps one change below 400 kB."""
+SMALL_PLACES = 30_000
+"""Letters in the newest segment: a query reads two of its twenty shards, and one change is written in 200 kB."""
 MOST_CHANGED = 2_000
 DEAD_SHARE = 0.05
 """Of the base: from here on a full build is due."""
@@ -121,7 +121,7 @@ def update_index(
     spill = tokenize_batch(changed, state / spill_name(parts)) if changed else None
     following = withdraw.new_occurrences([spill] if spill else [])
     wanted = newest.live() + [doc.card.address for doc in changed]
-    full = len(wanted) > SMALL_DOCS or (_places(newest, changed) > SMALL_PLACES and len(wanted) > len(changed))
+    full = len(wanted) > SMALL_DOCS or (_places(newest, changed) > SMALL_PLACES and len(wanted) > 1)
     if full:
         middle.dead |= {i for i, address in enumerate(middle.addresses) if address in gone}
     files, remove = withdraw.take_out(
@@ -132,10 +132,10 @@ def update_index(
     if full:
         # One spill instead of one for each of the small changes.
         middle.spills.append(merge_spills(newest.spills, set(wanted), state / spill_name((middle, newest))))
-        files += _rebuild(middle, [*middle.live(), *wanted], cards, small=False)
+        files += _rebuild(middle, [*middle.live(), *wanted], cards)
         newest.spills, wanted = [], []
     if changed or newest.dead or not wanted:
-        files += _rebuild(newest, wanted, cards, small=True)
+        files += _rebuild(newest, wanted, cards)
     parts = [part for part in (base, middle, newest) if part.live()]
     live = sum(len(part.live()) for part in parts)
     if live != count:
@@ -156,7 +156,7 @@ def _places(newest: Part, changed: Sequence[SearchDoc]) -> int:
 
 
 def _rebuild(
-    part: Part, addresses: Sequence[Address], cards: Mapping[Address, Card], *, small: bool
+    part: Part, addresses: Sequence[Address], cards: Mapping[Address, Card]
 ) -> list[OutputFile]:
     """Build the segment anew from its spills with these documents; [] when nothing is left of it."""
     chosen = sorted((cards[address] for address in addresses), key=newest_first)
@@ -166,7 +166,7 @@ def _rebuild(
         return []
     held = {card.address for card in chosen}
     part.spills = [spill for spill in spills if not held.isdisjoint(spill.addresses)]
-    plan, facts = plan_segment(chosen, part.spills, small=small)
+    plan, facts = plan_segment(chosen, part.spills, part.level)
     _note(part, plan, chosen, facts)
     part.cards = {card.address: card for card in chosen}
     return [] if part.name == name and not purged else list(build_segment(plan, chosen, facts))
