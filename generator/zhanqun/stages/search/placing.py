@@ -123,12 +123,14 @@ def _count_common(placed: Placed, at: I64, ranks: I64) -> U64:
     """For each common pair or run of four and document that has it, one number with its weight in the place of a position."""
     if placed.fits is not None:
         at, ranks = at[placed.fits[at]], ranks[placed.fits[at]]
-    text = np.repeat(np.arange(placed.counts.size), placed.counts)[at]
+    texts = np.arange(placed.counts.size)
+    text = np.repeat(texts, placed.counts)[at]
     hashes = common_hashes()
     docs = placed.counts.size // GROUPS
     # Document by document: what is counted at one time lies close together.
-    cells = text // GROUPS * hashes.size + ranks
-    weights = np.bincount(cells, np.array(ZONE_WEIGHTS, dtype=np.float64)[text % GROUPS], docs * hashes.size)
+    cells = (texts // GROUPS * hashes.size)[text]
+    cells += ranks
+    weights = np.bincount(cells, np.tile(np.array(ZONE_WEIGHTS, dtype=np.float64), docs)[text], docs * hashes.size)
     some = np.flatnonzero(weights)
     most = np.minimum(weights[some], (1 << POSITION_BITS) - 1).astype(np.uint64)
     doc, rank = (some // hashes.size).astype(np.uint64), some % hashes.size

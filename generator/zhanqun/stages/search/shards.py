@@ -99,7 +99,8 @@ def _select(columns: Columns, terms: Flags) -> Columns:
 def _gaps(values: I64, starts: I64) -> I64:
     """Distances less one inside each run that begins at ``starts``; the first of a run as it is."""
     gaps = np.empty_like(values)
-    gaps[1:] = np.diff(values) - 1
+    np.subtract(values[1:], values[:-1], out=gaps[1:])
+    gaps -= 1
     gaps[starts] = values[starts]
     return gaps
 

@@ -27,15 +27,15 @@ class Wide:
     """A column of numbers as low bytes, high bytes, and whole numbers for the few that need more than 16 bits."""
 
     def __init__(self, values: I64) -> None:
-        high = values >> 8
-        self.low = (values & 0xFF).astype(np.uint8)
-        self.large = high >= ESCAPE
-        self.high = np.where(self.large, ESCAPE, high).astype(np.uint8)
-        self.values = values
+        self.values = values.astype("<u4")
+        parts = self.values.view(np.uint8).reshape(-1, 4)
+        self.large = self.values >= ESCAPE << 8
+        self.low, self.high = parts[:, 0].copy(), parts[:, 1].copy()
+        self.high[self.large] = ESCAPE
 
     def columns(self, start: int, end: int) -> tuple[bytes, bytes, bytes]:
         large = self.large[start:end]
-        extra = self.values[start:end][large].astype("<u4").tobytes() if large.any() else b""
+        extra = self.values[start:end][large].tobytes() if large.any() else b""
         return self.low[start:end].tobytes(), self.high[start:end].tobytes(), extra
 
 
