@@ -40,6 +40,8 @@ def command(port: int, out: Path | None, jobs: int | None, root: Path, quiet: bo
 
         from zhanqun import pipeline
 
+        if touched is not None:
+            pipeline.stay()
         try:
             with Bar(quiet=quiet) as bar:
                 result = pipeline.build(replace(options, progress=bar, touched=touched))

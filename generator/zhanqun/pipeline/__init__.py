@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _NUMBER = re.compile(r"\d(?:[ \-]?\d){10}|密")
 """Paths without it hold nothing that a detector finds; the gate is not imported for them."""
 
-__all__ = ["BuildOptions", "BuildResult", "Progress", "build", "build_offline", "check", "glance", "judge_cluster"]
+__all__ = ["BuildOptions", "BuildResult", "Progress", "build", "build_offline", "check", "glance", "judge_cluster", "stay"]
 
 
 def check(options: BuildOptions, sites: tuple[str, ...] = ()) -> BuildResult:
@@ -139,6 +139,13 @@ def _get_ready() -> None:
     from zhanqun.pipeline import assemble, survey
 
     del assemble, survey
+
+
+def stay() -> None:
+    """For a process that builds again and again: what is read of a site that is being written stays in memory."""
+    from zhanqun.pipeline.pack import keep_decoded
+
+    keep_decoded()
 
 
 def _build(options: BuildOptions, area: Area) -> BuildResult:

@@ -18,7 +18,7 @@ from types import MappingProxyType
 
 from zhanqun.memo import Store
 from zhanqun.model.source import RECENT
-from zhanqun.pipeline.listing import Look, decode_listing, encode_listing, folder_times_tell, look_again, look_anew
+from zhanqun.pipeline.listing import decode_listing, encode_listing, folder_times_tell, look_again, look_anew
 
 RACY = "!"
 _SMALL = 1_000_000
@@ -73,7 +73,7 @@ def settled(root: Path, name: str, seen: str) -> str:
     another write could not have left the same time.
     """
     look = look_anew(f"{root}/sites/{name}")
-    if look is None or _recent(look.newest) or seen != _racy(f"{root}/sites/{name}", look):
+    if look is None or _recent(look.newest) or seen != _racy(f"{root}/sites/{name}", look.digest, look.listing.files):
         return ""
     return look.digest
 
@@ -141,15 +141,16 @@ def _folder(desk: _Desk, name: str) -> str:
     """Digest over names, sizes, times and inodes."""
     top, kept = f"{desk.sites}/{name}", f"listing/{name}"
     known = None if desk.store is None else decode_listing(desk.store.get(kept))
-    if known is not None and (again := look_again(top, known)) is not None and not _recent(again[1]):
-        return again[0]
+    if known is not None and (again := look_again(top, known)) is not None:
+        digest, newest = again
+        return _racy(top, digest, known.files) if _recent(newest) else digest
     look = look_anew(top)
     if look is None:
         return ""
     fit = look.whole and not _recent(look.recent) and look.listing != known
     if desk.store is not None and fit and folder_times_tell(desk.cache, top):
         desk.store.put(kept, encode_listing(look.listing))
-    return _racy(top, look) if _recent(look.newest) else look.digest
+    return _racy(top, look.digest, look.listing.files) if _recent(look.newest) else look.digest
 
 
 def _plain(top: str) -> str:
@@ -158,10 +159,10 @@ def _plain(top: str) -> str:
     return "" if look is None or _recent(look.newest) else look.digest
 
 
-def _racy(top: str, look: Look) -> str:
+def _racy(top: str, digest: str, files: str) -> str:
     """What was seen of a folder in which something was written a moment ago, bytes of its configuration included."""
-    bytes_of = hashlib.blake2b(look.digest.encode(), digest_size=16)
-    for name in look.listing.files.split("\0"):
+    bytes_of = hashlib.blake2b(digest.encode(), digest_size=16)
+    for name in files.split("\0"):
         if name and not name.startswith(("/docs/", "/data/")):
             try:
                 with open(top + name, "rb") as handle:

@@ -131,9 +131,30 @@ def chunk_of(path: str, count: int) -> int:
 
 
 def load_chunk(store: Store, site: str, chunk: int) -> list[Entry] | None:
-    """Entries of one chunk, sorted by path."""
+    """Entries of one chunk, sorted by path. Nobody may change the list."""
     data = store.get(f"site/{site}/verdicts-{chunk}")
-    return None if data is None else _entries.decode(data)
+    if data is None or not _keeping:
+        return None if data is None else _entries.decode(data)
+    known = _decoded.get((site, chunk))
+    if known is None or known[0] != data:
+        known = (data, _entries.decode(data))
+    # The last that were asked for come last.
+    _decoded.pop((site, chunk), None)
+    _decoded[site, chunk] = known
+    if len(_decoded) > _KEPT:
+        del _decoded[next(iter(_decoded))]
+    return known[1]
+
+
+_keeping = False
+_KEPT = 64
+_decoded: dict[tuple[str, int], tuple[bytes, list[Entry]]] = {}
+
+
+def keep_decoded() -> None:
+    """From now on the verdicts that were asked for last stay in memory: for a process that builds again and again."""
+    global _keeping
+    _keeping = True
 
 
 def load_entries(store: Store, site: str, count: int) -> dict[str, Entry] | None:
