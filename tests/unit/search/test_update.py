@@ -98,7 +98,7 @@ def test_one_item_changes_few_files(tmp_path: Path) -> None:
     write_index(tmp_path / "out", docs, state=state)
     changed = SearchDoc(card(999, "新的通知", day=date(2025, 1, 1)), docs[0].body * 40, ())
     result = update_index(301, [changed], [], Labels(), state, tmp_path / "out", nobody)
-    assert len(result.files) <= 7
+    assert len(result.files) <= 9
     assert sum(len(file.data) for file in result.files) < 30_000
     assert result.remove == () and not result.full_build_due
     assert result.files[-1].path == "search/manifest.json"

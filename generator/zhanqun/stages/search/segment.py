@@ -30,7 +30,7 @@ CROWDED_PLACES = 3_250
 LEAST_SHARDS = 14
 SMALL_SHARDS = (3, 20)
 """Of the newest segment, least and most: few files change with one item."""
-SMALL_SHARD_PLACES = 1_000
+SMALL_SHARD_PLACES = 450
 MIDDLE_SHARD_PLACES, MIDDLE_SHARDS = 400, 2_500
 """Few documents share few terms: a shard for fewer letters, up to so many shards, is as large as one of the base."""
 PARTITION_PLACES = 1_500_000

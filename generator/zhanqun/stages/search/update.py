@@ -38,8 +38,8 @@ VERSION = 3
 """Of the format."""
 SMALL_DOCS = 48
 MIDDLE_DOCS = 4_096
-SMALL_PLACES = 30_000
-"""Letters in the newest segment: a query reads two of its twenty shards, and one change is written in 200 kB."""
+SMALL_PLACES = 20_000
+"""Letters in the newest segment: a query reads two of its twenty shards, and one change is written in 150 kB."""
 MOST_CHANGED = 2_000
 DEAD_SHARE = 0.05
 """Of the base: from here on a full build is due."""

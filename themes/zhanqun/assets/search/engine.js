@@ -1,6 +1,6 @@
 // The full-text search engine: a query in, exact hits out. No DOM, no network of its own (see reader.js).
 
-import { listOf, lowerBound, prove } from "./proof.js";
+import { countIn, listOf, lowerBound, prove } from "./proof.js";
 import { cover, parseQuery, phraseText, split } from "./query.js";
 import { IndexError, Segment } from "./reader.js";
 
@@ -83,9 +83,11 @@ export class Engine {
     return Promise.all(this.segments.map(async (segment) => {
       // Their shards come with the others; what fails is told when it is needed.
       for (const term of query.not.flatMap((phrase) => cover(phrase, title))) segment.find(term.hash).catch(() => {});
-      if (plan.length === 1 && !segment.dead.size) {
-        const { stub } = (await segment.find(plan[0].hash)) || {};
-        if (stub) return { segment, lists: null, count: stub.n, stub, hash: plan[0].hash, query };
+      if (plan.length === 1) {
+        const [{ hash }] = plan, { stub } = (await segment.find(hash)) || {};
+        const gone = stub ? await countIn(segment, hash, stub, Uint32Array.from(segment.dead).sort()) : null;
+        const best = stub?.best.filter(([doc]) => !segment.dead.has(doc));
+        if (gone !== null) return { segment, lists: null, count: stub.n - gone, stub: { ...stub, best }, hash, query };
       }
       const { docs, lists } = await prove(segment, query.must, title);
       const kept = await this.without(segment, docs, query.not, title);
@@ -173,7 +175,8 @@ export class Result {
     await Promise.all(this.matches.map(async (match) => {
       if (match.docs) return;
       const list = await listOf(match.segment, match.hash, match.stub, null);
-      match.docs = list.docs;
+      const { dead } = match.segment;
+      match.docs = dead.size ? list.docs.filter((doc) => !dead.has(doc)) : list.docs;
       match.lists = [{ df: match.stub.n, docs: list.docs, weights: list.weights, classes: list.classes, first: null }];
     }));
   }

@@ -161,6 +161,13 @@ export async function listOf(segment, hash, stub, among) {
   return list;
 }
 
+/** How many of `docs` the list of a frequent term holds; null where that takes more than half of its files. */
+export async function countIn(segment, hash, stub, docs) {
+  const firsts = stub.d.length ? stub.d : stub.p;
+  if (filesWith(firsts, docs).length * 2 > firsts.length) return null;
+  return docs.length ? intersect((await listOf(segment, hash, stub, docs)).docs, docs).length : 0;
+}
+
 function withWeights({ docs, classes, starts, places }) {
   return { docs, classes, weights: docs.map((_, i) => weigh(places, starts[i], starts[i + 1])) };
 }
