@@ -10,10 +10,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import watchfiles
 
+from zhanqun.model.errors import UsageError
 from zhanqun.serve.board import Board
 from zhanqun.serve.http import Server, find, with_script
-from zhanqun.serve.run import Changes
+from zhanqun.serve.run import Changes, _watch
 
 
 @pytest.fixture
@@ -176,3 +178,23 @@ def test_after_a_flood_of_changes_everything_is_looked_at_until_a_build_was_good
     changes.note(str(tmp_path / "sites"))
     changes.tell(1)
     assert changes.wait() is None
+
+
+def test_a_path_that_is_called_otherwise_means_that_everything_is_looked_at(tmp_path: Path) -> None:
+    changes = Changes(tmp_path)
+    changes.note("/private" + str(tmp_path / "sites/jiaoyu/docs/a.md"))
+    changes.tell(1)
+    assert changes.wait() is None
+
+
+@pytest.mark.parametrize("error", [OSError("OS file watch limit reached"), OSError(13, "x"), RuntimeError("error in underlying watcher")])
+def test_a_watcher_that_fails_ends_the_session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
+    def fail(*_: object, **__: object) -> Iterator[set[object]]:
+        raise error
+
+    (tmp_path / "sites").mkdir()
+    monkeypatch.setattr(watchfiles, "watch", fail)
+    changes = Changes(tmp_path)
+    _watch(tmp_path, changes, threading.Event())
+    with pytest.raises(UsageError, match="看不到文件的改动"):
+        changes.wait()

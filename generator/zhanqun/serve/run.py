@@ -65,20 +65,27 @@ class Changes:
     """In which folders of ``sites/`` something was written, from the watcher to whoever builds."""
 
     def __init__(self, root: Path) -> None:
+        self._root = root
         self._sites = root / "sites"
         self._fresh = threading.Condition()
         self._due = False
         self._folders: set[str] = set()
         self._lost = False
+        self._blind = ""
         self._taken: set[str] = set()
         self._taken_lost = False
 
     def note(self, path: str) -> None:
         """Something happened at a path; by itself it asks for no build."""
-        try:
-            parts = Path(path).relative_to(self._sites).parts
-        except ValueError:
+        place = Path(path)
+        if not place.is_relative_to(self._root):
+            # The system calls the folder by another name than we do: nobody knows what was touched.
+            with self._fresh:
+                self._lost = True
             return
+        if not place.is_relative_to(self._sites):
+            return
+        parts = place.relative_to(self._sites).parts
         with self._fresh:
             self._folders.update(parts[:1])
             self._lost = self._lost or not parts
@@ -90,10 +97,21 @@ class Changes:
             self._due = True
             self._fresh.notify_all()
 
-    def wait(self) -> frozenset[str] | None:
-        """Every folder that was touched since the last ``done``; none when that is not known."""
+    def end(self, reason: str) -> None:
+        """Nothing will be told any more."""
         with self._fresh:
-            self._fresh.wait_for(lambda: self._due)
+            self._blind = reason
+            self._fresh.notify_all()
+
+    def wait(self) -> frozenset[str] | None:
+        """Every folder that was touched since the last ``done``; none when that is not known.
+
+        Raises UsageError when changes are told no more: pages that stay as they are must not pass for what is written.
+        """
+        with self._fresh:
+            self._fresh.wait_for(lambda: self._due or self._blind)
+            if self._blind:
+                raise UsageError(self._blind)
             # What is saved while the build runs asks for another one.
             self._due = False
             self._taken |= self._folders
@@ -119,5 +137,11 @@ def _watch(root: Path, changes: Changes, stop: threading.Event) -> None:
         return asking(change, path)
 
     places = [place for name in ("sites", "themes", "mkdocs.base.yml") if (place := root / name).exists()]
-    for burst in watch(*places, watch_filter=seen, debounce=400, step=30, rust_timeout=1000, stop_event=stop):
-        changes.tell(len(burst))
+    try:
+        for burst in watch(*places, watch_filter=seen, debounce=400, step=30, rust_timeout=1000, stop_event=stop):
+            changes.tell(len(burst))
+    except (OSError, RuntimeError) as error:
+        reason = why(error) if isinstance(error, OSError) and error.errno else "系统不肯再监视"
+        changes.end(
+            f"看不到文件的改动了（{reason}），已停止。多半是文件夹多于系统允许监视的个数："
+            "请管理员调大 fs.inotify.max_user_watches（例如 sysctl fs.inotify.max_user_watches=524288），再重新运行")
