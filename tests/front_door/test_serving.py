@@ -150,8 +150,33 @@ def test_finding_a_file_never_follows_a_link_out(site: Path) -> None:
     assert os.fspath(find(site, "/jiaoyu/") or "") == os.fspath(site / "jiaoyu" / "index.html")
 
 
+def looked_at(root: Path, seconds: list[float]) -> Changes:
+    """Changes after a good build that looked at everything, at the last of the seconds."""
+    changes = Changes(root, lambda: seconds[-1])
+    changes.tell(1)
+    assert changes.wait() is None
+    changes.done()
+    return changes
+
+
+def test_the_watcher_is_believed_for_half_a_minute(tmp_path: Path) -> None:
+    # An edit through a hard link, or on another machine, is not told: an item set to 不予公开 must not stay for ever.
+    seconds = [100.0]
+    changes = looked_at(tmp_path, seconds)
+    seconds.append(129.0)
+    changes.tell(1)
+    assert changes.wait() == frozenset()
+    changes.done()
+    seconds.append(130.0)
+    changes.tell(1)
+    assert changes.wait() is None
+    # That build failed: the next one looks at everything, too.
+    changes.tell(1)
+    assert changes.wait() is None
+
+
 def test_folders_are_told_until_a_build_with_them_was_good(tmp_path: Path) -> None:
-    changes = Changes(tmp_path)
+    changes = looked_at(tmp_path, [0.0])
     changes.note(str(tmp_path / "sites/jiaoyu/docs/a.md"))
     changes.note(str(tmp_path / "themes/x.css"))
     changes.tell(2)

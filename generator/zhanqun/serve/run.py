@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import errno
+import math
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,6 +18,8 @@ Rebuild = Callable[[frozenset[str] | None], str]
 
 It is told in which folders of ``sites/`` something was written since the last good build, or none when nobody knows.
 """
+_TRUSTED = 30.0
+"""Seconds after a look at everything for which the watcher is believed: it sees neither hard links nor other machines."""
 _FLOOD = 1_000
 """Changes at once from which on some may not have been told."""
 
@@ -34,15 +38,11 @@ def serve(root: Path, out: Path, port: int, rebuild: Rebuild, ready: Callable[[s
     try:
         board.post(problems=rebuild(None))
         ready(f"http://127.0.0.1:{server.server_port}/")
-        # What was written before the watcher had begun is not known: the first rebuild looks at everything, too.
-        known = False
         while True:
-            touched = changes.wait()
-            problems = rebuild(touched if known else None)
+            problems = rebuild(changes.wait())
             board.post(problems=problems)
             if not problems:
                 changes.done()
-                known = True
     except KeyboardInterrupt:
         pass
     finally:
@@ -64,7 +64,7 @@ def _listen(port: int, out: Path, board: Board) -> Server:
 class Changes:
     """In which folders of ``sites/`` something was written, from the watcher to whoever builds."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, clock: Callable[[], float] = time.monotonic) -> None:
         self._root = root
         self._sites = root / "sites"
         self._fresh = threading.Condition()
@@ -74,6 +74,10 @@ class Changes:
         self._blind = ""
         self._taken: set[str] = set()
         self._taken_lost = False
+        self._clock = clock
+        self._began = 0.0
+        # What was written before the watcher had begun is not known: the first rebuild looks at everything, too.
+        self._looked = -math.inf
 
     def note(self, path: str) -> None:
         """Something happened at a path; by itself it asks for no build."""
@@ -115,13 +119,16 @@ class Changes:
             # What is saved while the build runs asks for another one.
             self._due = False
             self._taken |= self._folders
-            self._taken_lost = self._taken_lost or self._lost
+            self._began = self._clock()
+            self._taken_lost = self._taken_lost or self._lost or self._began - self._looked >= _TRUSTED
             self._folders, self._lost = set(), False
             return None if self._taken_lost else frozenset(self._taken)
 
     def done(self) -> None:
         """The build that followed the last ``wait`` was good: what it was told of need not be told again."""
         with self._fresh:
+            if self._taken_lost:
+                self._looked = self._began
             self._taken, self._taken_lost = set(), False
 
 
