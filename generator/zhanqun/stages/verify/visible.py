@@ -16,6 +16,8 @@ _CELLS = re.compile("\1\\s*\2")
 _STRING = re.compile(r'"((?:[^"\\]|\\.)*)"', re.S)
 _PACKED = re.compile(r"(?:[!#$%&*^~`][^!#$%&*^~`]{0,6}){3}")
 """Numbers written as signs, as the title index does: among them are digits that mean nothing."""
+_COUNTS = re.compile(r'"(?:df|gaps)":"(?:[^"\\]|\\.)*"')
+"""What a title index says of its terms: gaps and counts as characters, among which eleven digits may stand by chance."""
 _DATA = re.compile(r'<script type="application/ld\+json">([^<]*)</script>')
 _TAG = re.compile(r"<(/?[a-z0-9]+)[^>]*>|<[^>]*>")
 _LINKED_DATA = "application/ld+json"
@@ -50,6 +52,8 @@ def file_text(path: str, data: bytes) -> str:
         return ""
     if path.endswith((".xml", ".html")):
         return page_text(html.unescape(text) if "&lt;" in text else text)
+    if path.rpartition("/")[2].startswith("titles-"):
+        text = _COUNTS.sub("", text)
     # Strings of JSON stand beside each other; they are no sentence, and numbers between them are the program's.
     if not path.endswith((".json", ".jsonl", ".js")):
         return text.replace('"', "\n")
