@@ -44,8 +44,6 @@ _REMEMBERED = 50_000
 _BATCH = 60_000
 """Characters of several files that are compared with what is withheld at once: small arrays cost as much as large ones."""
 _LINK = re.compile(r"https?://[^\s\"'<>|,，。）)]*")
-_NAME = re.compile(r"t(?:19|20)\d\d[01]\d[0-3]\d_\d{6}(?=\.html\Z)")
-"""Day and number, as ``new`` names files: figures of their own."""
 _NUMBERS_ONLY = re.compile(r"search/[0-9a-f]{16}/[ch]/[0-9a-f/]+(?:-[dp][0-9]+)?\.bin\Z")
 """Lists of the full-text index: digits of digests in the address, and where no text is inside, nothing to look at."""
 _CONTROL = bytes.maketrans(bytes(range(32)), b"\n" * 32)
@@ -110,8 +108,6 @@ class Proof:
         lines = [*text.split("\n"), path]
         fresh = [line for line in lines if line not in self._clean]
         seen = [line for line in lines if line not in self._alone and line not in self._constants and not self._is_address(line)]
-        if seen and seen[-1] is path:
-            seen[-1] = _NAME.sub("", path)
         plain = _WHEN.sub(" ", _LINK.sub(lambda link: " " if link.group().startswith(self._hosts) else link.group(), "\n".join(seen)))
         secrets = find_secrets(plain, scan_all, lambda: self._cleared(source, quoted, words=False))
         if secrets:

@@ -14,8 +14,6 @@ _JOIN = {mark + name: "" for name in _INLINE for mark in ("", "/")} | {"td": "\2
 """What stands for a tag; a line break for all others."""
 _CELLS = re.compile("\1\\s*\2")
 _STRING = re.compile(r'"((?:[^"\\]|\\.)*)"', re.S)
-_PACKED = re.compile(r"(?:[!#$%&*^~`][^!#$%&*^~`]{0,6}){3}")
-"""Numbers written as signs, as the title index does: among them are digits that mean nothing."""
 _COUNTS = re.compile(r'"(?:df|gaps)":"(?:[^"\\]|\\.)*"')
 """What a title index says of its terms: gaps and counts as characters, among which eleven digits may stand by chance."""
 _DATA = re.compile(r'<script type="application/ld\+json">([^<]*)</script>')
@@ -61,9 +59,7 @@ def file_text(path: str, data: bytes) -> str:
 
 
 def _no_sentence(said: str) -> bool:
-    """Packed numbers, and the sorted words of an index: whatever they tell stands in a title, too."""
-    if said.isascii() and _PACKED.search(said):
-        return True
+    """The sorted words of an index: whatever they tell stands in a title, too."""
     if len(said) < 400:
         return False
     words = said.split(" ")
