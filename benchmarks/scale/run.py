@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,7 @@ sys.path.insert(0, str(REPOSITORY / "benchmarks/build"))
 
 from law import write_table  # noqa: E402
 from meter import measure  # noqa: E402
-from peers import Bench, make_runner  # noqa: E402
+from peers import Bench, Runner, make_runner  # noqa: E402
 from run import _commit, _filesystem, _machine  # noqa: E402
 from sources import read_items  # noqa: E402
 
@@ -53,20 +54,45 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--from", dest="sources", type=Path, help="texts for make_cluster.py; default its own")
     parser.add_argument("--work", type=Path, help="folder for sources and output; default the system's temporary one")
     parser.add_argument("--product", type=Path, default=REPOSITORY, help="checkout of zhanqun to measure")
+    parser.add_argument("--cluster", type=Path, help="one made before with --git, for the only size; used where it lies, edited, kept")
+    parser.add_argument("--made", type=Path, help="what make_cluster.py said of it")
     parser.add_argument("--table", action="store_true", help="only write the table anew")
     return parser.parse_args()
 
 
 def _one_size(items: int, sites: int, work: Path, args: argparse.Namespace) -> dict[str, Any]:
-    words = ["--items", str(items), "--sites", str(sites), "--git", str(work / "cluster")]
+    cluster = args.cluster or work / "cluster"
+    made = json.loads(args.made.read_text(encoding="utf-8")) if args.made else _make(items, sites, cluster, args)
+    # Ours needs the places only: a million bodies would be most of the memory.
+    bench = Bench(cluster, work, args.product, [replace(item, body="") for item in read_items(cluster)])
+    runner = make_runner("ours", bench)
+    if args.cluster:
+        runner.folder.mkdir(parents=True)
+        cluster.rename(runner.source)
+        runner.paths = [runner.source / item.path for item in bench.items]
+    else:
+        runner.prepare()
+        shutil.rmtree(cluster)
+    try:
+        return _measured(runner, bench, items, sites, made, work, args)
+    finally:
+        if args.cluster:
+            runner.source.rename(cluster)
+
+
+def _make(items: int, sites: int, cluster: Path, args: argparse.Namespace) -> dict[str, Any]:
+    words = ["--items", str(items), "--sites", str(sites), "--git", str(cluster)]
     words += ["--from", str(args.sources)] if args.sources else []
     made = subprocess.run(
         [sys.executable, str(REPOSITORY / "benchmarks/make_cluster.py"), *words], check=True, stdout=subprocess.PIPE,
         env={**os.environ, "PYTHONPATH": str(args.product / "generator")})
-    bench = Bench(work / "cluster", work, args.product, list(read_items(work / "cluster")))
-    runner = make_runner("ours", bench)
-    runner.prepare()
-    shutil.rmtree(bench.cluster)
+    told: dict[str, Any] = json.loads(made.stdout)
+    return told
+
+
+def _measured(
+    runner: Runner, bench: Bench, items: int, sites: int, made: dict[str, Any], work: Path, args: argparse.Namespace,
+) -> dict[str, Any]:
     rows: dict[str, Any] = {}
     for scenario in SCENARIOS:
         runner.ready(scenario)
@@ -76,7 +102,7 @@ def _one_size(items: int, sites: int, work: Path, args: argparse.Namespace) -> d
     return {
         "items": items, "sites": sites, "public": len(bench.items), "date": f"{datetime.now(UTC):%Y-%m-%d}",
         "machine": _machine(), "work": _filesystem(work), "commit": _commit(args.product),
-        "cluster": json.loads(made.stdout), "rows": rows, **_sizes(runner.source, runner.out),
+        "cluster": made, "rows": rows, **_sizes(runner.source, runner.out),
     }
 
 

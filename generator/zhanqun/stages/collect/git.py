@@ -20,12 +20,12 @@ def has_repository(root: str) -> bool:
     return "GIT_DIR" in os.environ or any((above / ".git").exists() for above in (place, *place.parents))
 
 
-def run_git(root: str, *words: str) -> str:
-    """What git says; bytes that are no UTF-8 as surrogates. Raises GitFault."""
+def run_git(root: str, *words: str, given: str = "") -> str:
+    """What git says to what it is given; bytes that are no UTF-8 as surrogates. Raises GitFault."""
     try:
         found = subprocess.run(
-            ["git", "-C", root, "-c", "core.quotePath=false", *words], stdin=subprocess.DEVNULL, capture_output=True,
-            check=False, env=_environment())
+            ["git", "-C", root, "-c", "core.quotePath=false", *words], input=given.encode("utf-8", "surrogateescape"),
+            capture_output=True, check=False, env=_environment())
     except OSError as error:
         raise GitFault(words[0]) from error
     if found.returncode:
