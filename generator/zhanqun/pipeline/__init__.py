@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -35,7 +36,7 @@ def check(options: BuildOptions, sites: tuple[str, ...] = ()) -> BuildResult:
     if sites:
         known = [str(site.id) for site in seen.cluster.sites]
         if unknown := sorted(set(sites) - set(known)):
-            raise UsageError(f"没有站点 {'、'.join(unknown)}；现有站点：{'、'.join(known)}")
+            raise UsageError(_no_site(unknown, known))
         starts = tuple(f"sites/{site}/" for site in (*sites, "_cluster"))
         findings = tuple(finding for finding in findings if finding.where.path.startswith(starts))
     return _told(BuildResult(
@@ -57,6 +58,13 @@ def _unfit(finding: Finding) -> bool:
     paths = [finding.where.path, *(place.path for place in finding.also)]
     words = (*paths, finding.message, finding.evidence, finding.help.replace("\n", ""))
     return any(map(_NUMBER.search, paths)) or not all(map(str.isprintable, words))
+
+
+def _no_site(unknown: Sequence[str], known: Sequence[str]) -> str:
+    meant = sorted({name.removeprefix("./").split("/")[1] for name in unknown if "/" in name.removeprefix("./")} & set(known))
+    if meant:
+        return f"check 按站点检查，不按文件；这个文件的问题在它的站点里：zhanqun check {' '.join(meant)}"
+    return f"没有站点 {'、'.join(unknown)}；现有站点：{'、'.join(known)}"
 
 
 def build(options: BuildOptions) -> BuildResult:
