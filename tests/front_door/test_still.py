@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import subprocess
@@ -224,7 +225,23 @@ def test_what_comes_next_is_prepared_while_others_look_only_when_something_chang
     changed = dict.fromkeys(before, "another")
     assert footprint.footprint(root, (), 2, None, changed, lambda: calls.append("changed")) == before
     assert footprint.footprint(root, (), 2, None, before | {".": "x"}, lambda: calls.append("git")) == before
-    assert calls == ["changed", "git"]
+    # Nobody can say that what is not known is the same.
+    assert footprint.footprint(root, (), 2, None, before | {".": ""}, lambda: calls.append("unknown")) == before
+    assert calls == ["changed", "git", "unknown"]
+
+
+def test_a_process_that_looks_says_at_once_that_something_differs(root: Path) -> None:
+    time.sleep(0.03)
+    before = footprint.footprint(root, (), 1)
+    names = [name for name in before if name != "."]
+    for known, said in ((before, ""), (before | {"jiaoyu": "another"}, "\n"), ({}, "\n")):
+        desk = footprint._Desk(root / "sites", None, root, known, lambda: None)
+        answer = io.StringIO()
+        footprint._tell(desk, names, answer)
+        assert answer.getvalue().partition("{")[0] == said
+        with footprint._elsewhere(desk, names) as child:
+            assert child.read() == {name: before[name] for name in names}
+            assert child.differs()
 
 
 def test_only_the_folders_that_were_touched_are_looked_at(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,12 +9,14 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import select
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
+from typing import IO
 
 from zhanqun.memo import Store
 from zhanqun.model.source import RECENT
@@ -62,7 +64,7 @@ def footprint(
         names = [name for name in names if name not in found]
     desk = _Desk(sites, store, root / ".zhanqun" / "cache", before, on_change)
     if jobs > 1 and len(names) >= _MANY:
-        return found | _in_two(desk, names, found["."] == before.get(".", found["."]))
+        return found | _in_two(desk, names, desk.same(".", found["."]))
     return found | _folders(desk, names)
 
 
@@ -86,6 +88,10 @@ class _Desk:
     before: Mapping[str, str]
     on_change: Callable[[], None]
 
+    def same(self, name: str, seen: str) -> bool:
+        """False when there will be work to do: what nobody can know, or a folder that is new, counts as another."""
+        return bool(seen) and self.before.get(name) == seen
+
 
 def _in_two(desk: _Desk, names: Sequence[str], same: bool) -> dict[str, str]:
     """Half of the folders in a child; the other half too, once it is known (not ``same``) that there will be work."""
@@ -95,16 +101,47 @@ def _in_two(desk: _Desk, names: Sequence[str], same: bool) -> dict[str, str]:
         while ours and same:
             name = ours.pop()
             found[name] = _folder(desk, name)
-            same = found[name] == desk.before.get(name, found[name])
+            same = desk.same(name, found[name]) and not second.differs()
         if ours:
             with _elsewhere(desk, ours) as first:
                 desk.on_change()
-                found |= first()
-        return found | second()
+                found |= first.read()
+        return found | second.read()
+
+
+class _Child:
+    """Folders that another process looks at. It tells at once that one is not what it was."""
+
+    def __init__(self, names: Sequence[str], answer: IO[str]) -> None:
+        self._names, self._answer = names, answer
+
+    def differs(self) -> bool:
+        """Whether something has been said already: that something differs, or everything."""
+        return bool(select.select((self._answer,), (), (), 0)[0])
+
+    def read(self) -> dict[str, str]:
+        """All of them, waited for; unknown where the child failed."""
+        found = dict.fromkeys(self._names, "")
+        with suppress(ValueError):
+            found |= json.loads(self._answer.read())
+        return found
+
+
+class _Here(_Child):
+    """The same where no process is to be had."""
+
+    def __init__(self, desk: _Desk, names: Sequence[str]) -> None:
+        self._desk, self._names = desk, names
+
+    def differs(self) -> bool:
+        return False
+
+    def read(self) -> dict[str, str]:
+        return _folders(self._desk, self._names)
 
 
 @contextmanager
-def _elsewhere(desk: _Desk, names: Sequence[str]) -> Iterator[Callable[[], dict[str, str]]]:
+def _elsewhere(desk: _Desk, names: Sequence[str]) -> Iterator[_Child]:
     """Some folders in a child. One that fails leaves them unknown; where none is to be had, this process looks."""
     ours, theirs = os.pipe()
     try:
@@ -112,25 +149,30 @@ def _elsewhere(desk: _Desk, names: Sequence[str]) -> Iterator[Callable[[], dict[
     except OSError:
         os.close(ours)
         os.close(theirs)
-        yield lambda: _folders(desk, names)
+        yield _Here(desk, names)
         return
     if not child:
         with suppress(BaseException), os.fdopen(theirs, "w") as answer:
-            json.dump(_folders(desk, names), answer)
+            _tell(desk, names, answer)
         os._exit(0)
     os.close(theirs)
-
-    def read() -> dict[str, str]:
-        found = dict.fromkeys(names, "")
-        with suppress(ValueError):
-            found |= json.load(answer)
-        return found
-
     try:
         with os.fdopen(ours) as answer:
-            yield read
+            yield _Child(names, answer)
     finally:
         os.waitpid(child, 0)
+
+
+def _tell(desk: _Desk, names: Sequence[str], answer: IO[str]) -> None:
+    """What is seen of the folders, for ``_Child``; white space in front as soon as one is another."""
+    found, silent = {}, True
+    for name in names:
+        found[name] = _folder(desk, name)
+        if silent and not desk.same(name, found[name]):
+            answer.write("\n")
+            answer.flush()
+            silent = False
+    json.dump(found, answer)
 
 
 def _folders(desk: _Desk, names: Sequence[str]) -> dict[str, str]:
