@@ -189,8 +189,11 @@ class Proof:
         for name, text in texts:
             if words and name in self._told:
                 continue
-            yield from text()
-            if words:
+            whole = True
+            for known in text():
+                yield known
+                whole = whole and self._watch.allowed is known
+            if words and whole:
                 self._told.add(name)
 
     def _own(self, source: str) -> Iterator[str]:
@@ -246,17 +249,19 @@ class Proof:
         columns = [column.name for column in self._cluster.catalogue.columns]
         yield "\n".join((*texts, *(name + column for name in names for column in columns)))
 
-    def _entries(self, site: str) -> Iterator[Entry]:
+    def _chunks(self, site: str) -> Iterator[Sequence[Entry]]:
         for chunk in range(chunk_count(len(self._facts[site].paths))):
-            yield from load_chunk(self._store, site, chunk) or ()
+            yield load_chunk(self._store, site, chunk) or ()
 
     def _heads(self, site: str) -> Iterator[str]:
-        yield "\n".join(text for entry in self._entries(site) for text in _heads(entry))
+        for chunk in self._chunks(site):
+            yield "\n".join(text for entry in chunk for text in _heads(entry))
 
     def _files(self, site: str) -> Iterator[str]:
-        for entry in self._entries(site):
-            if entry.item is not None and entry.item.files:
-                yield from self._attached(entry)
+        for chunk in self._chunks(site):
+            for entry in chunk:
+                if entry.item is not None and entry.item.files:
+                    yield from self._attached(entry)
 
     def _entry(self, source: str) -> Entry | None:
         site = source.split("/", 2)[1]

@@ -7,7 +7,7 @@ goes over the end of a line, a quotation mark, a tag, a cell or a comma.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 
 import numpy as np
@@ -18,6 +18,9 @@ _PER_VALUE, _PER_TEXT = 24, 40
 _BITS = 21
 _STOP = 1
 """Stands for whatever a run may not go over."""
+
+_PART, _AROUND, _TRIES = 4, 32, 50
+"""Letters by which a run is found in a text, characters around them that are looked at, and at how many places."""
 
 Numbers = NDArray[np.uint64]
 
@@ -41,7 +44,11 @@ def _letters() -> NDArray[np.uint32]:
 def letters_of(text: str) -> str:
     """The letters of a text and nothing else."""
     codes = _codes(text)
-    return bytes(codes[codes != _STOP].astype("<u4").tobytes()).decode("utf-32-le", "ignore")
+    return _spelt(codes[codes != _STOP])
+
+
+def _spelt(codes: NDArray[np.uint32]) -> str:
+    return codes.astype("<u4").tobytes().decode("utf-32-le", "ignore")
 
 
 def _codes(text: str) -> NDArray[np.uint32]:
@@ -101,6 +108,17 @@ def _spread(found: Numbers, most: int) -> Numbers:
     return np.concatenate((found[:ends], found[middle], found[-ends:]))
 
 
+def _stands_in(letters: str, text: str) -> bool:
+    """Whether a text has these letters in a row, whatever stands between them. Looked for at a part of them only."""
+    for start in range(0, RUN, _PART):
+        part, at, tries = letters[start : start + _PART], -1, 0
+        while tries < _TRIES and (at := text.find(part, at + 1)) >= 0:
+            if letters in _spelt(_codes(text[max(0, at - _AROUND) : at + _AROUND])):
+                return True
+            tries += 1
+    return False
+
+
 class Watch:
     """The runs that must not be in the output."""
 
@@ -110,6 +128,8 @@ class Watch:
         self._table = np.zeros(1 << _BITS, bool)
         self._table[self._places(self._forbidden)] = True
         self._fine: set[int] = set()
+        self.allowed = ""
+        """The last text of which everything was taken out."""
 
     def __len__(self) -> int:
         return len(self._forbidden)
@@ -123,11 +143,26 @@ class Watch:
         """Forbidden runs in a text, without those that were found to be fine."""
         if not self._forbidden.size:
             return frozenset()
-        return self._in(text) - self._fine
+        return self.rest(self._in(text))
+
+    def rest(self, numbers: frozenset[int]) -> frozenset[int]:
+        """Those that were not found to be fine."""
+        return numbers - self._fine
 
     def allow(self, text: str) -> None:
         """Take out, for good, whatever occurs in a text that is cleared."""
         self._fine |= self._in(text)
+        self.allowed = text
+
+    def written(self, text: str, numbers: Collection[int]) -> dict[int, str]:
+        """Letters of these runs of a text, for ``allow_written``."""
+        codes, found = _codes(text), self.runs.of(text)
+        places = np.flatnonzero(np.isin(found, np.array(sorted(numbers), np.uint64)))
+        return {int(found[place]): _spelt(codes[place : place + RUN]) for place in places.tolist()}
+
+    def allow_written(self, runs: Mapping[int, str], text: str) -> None:
+        """Take out, for good, those of the runs that are found in a cleared text by their letters. Some may be overlooked."""
+        self._fine.update(number for number, letters in runs.items() if _stands_in(letters, text))
 
     def _in(self, text: str) -> frozenset[int]:
         found = self.runs.of(text)
