@@ -7,19 +7,26 @@ from __future__ import annotations
 
 import re
 
-from zhanqun.stages.gate.detect.folding import HAN
+from zhanqun.stages.gate.detect.folding import HAN, ODD_FAST
 
-_SHORTEST = 4
-"""Shorter ones may be half a word: 机 and 密."""
+_SHORTEST = 6
+"""Shorter ones may be a name, or half a word: 机 and 密."""
 _TELLING = re.compile(
-    # Figures, cells, markup.
-    rf"[\d|\t｜<>*_~`\\&\[\]①-⑨⓪₀-₉Ⅹⅹ]|[{HAN}]{{3}}"
+    # Figures, cells, markup, what goes on from the line before, words with spaces between their characters.
+    rf"[\d|\t｜<>*_~`\\&\[\]①-⑨⓪₀-₉Ⅹⅹ]|[{HAN}]{{3}}|\A\W{{0,3}}[{HAN}]|[{HAN}]\W{{0,3}}\Z|\A\s*[：:，,、·]|(?:[\u4e00-\u9fff][ \u3000]){{2}}"
+    # Marks, whole and in halves.
+    r"|密|[不予请]\s*公\s*开|公开属性|内\s*部|资\s*料|保\s*存|外\s*传|传\s*阅|工\s*作|秘|[此本该]\s*件|[绝絕机機秘祕内工仅注外此不予申请公份治]\s*\Z|\A\W*[第号條条]|\A\s*[部作件不予公开属供意传阅存料安管理处罚法]"
+    # Names one after the other, and what is said of them.
+    r"|[、；，·]"
     # Cases, their parties, minors.
     r"|[罚岁案儿弃男女]|被告|原告|被害|受害|[死伤患]者|少年|学生|[其之]子|无人抚养|未成年|出生|当事人|嫌疑人|违法行为人|相对人|拘留|警告|名单|治\s*安|犯罪|侵害|性侵|猥亵|强奸|殴打|判处|起诉|侦查|事故|遇害|欺凌|虐待"
+    # Lists of people, and what their columns are called.
+    r"|名\s*[单册字]|名\s*\Z|一览|公示|发放|台账|情况表|明细|生活费|登记表|统计表|补助|补贴|资助|低保|特困|救助|受助|孤|困境|困难|散居|留守"
+    r"|家庭|家长|成员|监护|父亲|母亲|生日|年龄|周岁|年级|班级|学籍|就读|残|病|感染|诊断|障碍|信仰|前科|毒|矫正|罪|户主|农户|人\s*\Z"
     # What says what a number or a place is.
     r"|手机|电话|联系|号码|身份|证件|居民证|卡号|[账帐][号户]|银行|一卡通|一折通|存折|开户|[地住]\s*址|家住|现住|户籍|户口|居住|护照|[行乡胞留]证"
-    # Doors, what a number of a house goes on from, and halves of marks.
-    r"|单元|号楼|[栋幢座弄]|[一二三四五六七八九十A-Za-z路街巷道村屯庄里组队社]\s*\Z|份\s*号|密[发电]|[绝絕机機秘祕内工]\s*\Z|\A\s*[密部作秘]"
+    # Doors, what a number of a house goes on from.
+    r"|单元|号楼|[栋幢座弄]|[A-Za-z路街巷道村屯庄里组队社]\s*\Z|份\s*号"
 )
 
 
@@ -28,4 +35,4 @@ def stands_alone(line: str) -> bool:
 
     To be asked of lines in which nothing was found.
     """
-    return len(line) >= _SHORTEST and _TELLING.search(line) is None
+    return len(line) >= _SHORTEST and _TELLING.search(line) is None and ODD_FAST.search(line) is None
