@@ -109,7 +109,7 @@ def test_approve_shows_what_is_new_since_the_last_commit_and_none_of_what_is_gon
 
 
 @pytest.mark.parametrize(("person", "step", "why"), [
-    ("王五", "初审", "无权"), ("李四", "初审", "无权"), ("张三", "终审", "不要求"),
+    ("王五", "初审", "无权"), ("李四", "初审", "--by 写今天有权的人：张三；"), ("张三", "终审", "不要求"),
 ])  # fmt: skip
 def test_approve_refuses_who_may_not(branch: Branch, zhanqun: Zhanqun, person: str, step: str, why: str) -> None:
     branch.write(NEW, item())

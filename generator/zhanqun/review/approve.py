@@ -153,6 +153,12 @@ def _approve(cluster: Cluster, path: str, act: _Act) -> tuple[Approved | None, t
     ), faults
 
 
+def _who_may(context: Context, site: str, step: str) -> str:
+    may = sorted({one.name for one in context.cluster.reviewers if one.may(site, step, context.now.date())})
+    named = f"--by 写今天有权的人：{'、'.join(may[:6])}{' 等' if len(may) > 6 else ''}" if may else "今天没有人有权"
+    return f"{named}；名单由公开工作机构在 sites/_cluster/reviewers.yml 里改"
+
+
 def _problems(value: Item | Page, context: Context, step: str, person: str, result: str) -> tuple[Finding, ...]:
     """Why this person may not put this result under this item in this step."""
     cluster, path, head = context.cluster, value.path, value.head
@@ -167,8 +173,7 @@ def _problems(value: Item | Page, context: Context, step: str, person: str, resu
         found.append(_no(path, 0, f"本栏目不要求「{step}」，要求：{'、'.join(wanted or ())}",
                          "改用 --step 加要求的环节"))
     if not may_approve(cluster, person, value.site, step, context.now.date()):
-        found.append(_no(path, 0, f"「{person}」今天无权对本站做{step}",
-                         "换有权的人，或由公开工作机构改 sites/_cluster/reviewers.yml"))
+        found.append(_no(path, 0, f"「{person}」今天无权对本站做{step}", _who_may(context, value.site, step)))
     if result not in cluster.policy.results:
         found.append(_no(path, 0, f"「{result}」不是同意公开的结论，认可的结论：{'、'.join(cluster.policy.results)}",
                          "不同意的不用记录，退回起草人修改"))
