@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -18,7 +19,7 @@ from zhanqun.pipeline.fulltext_part import PART
 from zhanqun.pipeline.groups import Group, Ledger, load_ledger, load_units, save_ledger, save_units, stands
 from zhanqun.pipeline.options import BuildOptions, BuildResult, Clock
 from zhanqun.pipeline.pack import Cards, load_columns
-from zhanqun.pipeline.produce import Bench, DataPart, Far, SiteOutput, UnitReport, make_tasks, merge, produce_sites
+from zhanqun.pipeline.produce import Bench, DataPart, Far, SiteOutput, UnitReport, make_tasks, merge, producing
 from zhanqun.pipeline.proof import Proof
 from zhanqun.pipeline.published import save_published
 from zhanqun.pipeline.survey import Survey
@@ -92,16 +93,30 @@ def assemble_output(
         bench = Bench(
             job, area.staged, before, store, set(), Proof(cluster, seen.facts(), store, watch),
             {str(site.id): load_units(store, options.mark, site.id, index.get(site.id)) for site in plan.run})
-        made = produce_sites(
+        making = producing(
             bench, plan.run, options.jobs, options.progress,
             _elsewhere(seen, plan, salts, frames, options, (versions, key, watch)))
-        _index_data(bench, cluster, plan, made)
-    with clock.stage("search"):
-        texts = index_texts(bench, plan.run, Published(index.get(PART), ledger.part(PART)), options)
+    made, texts = _make(bench, plan, making, options, clock)
     result = _publish(seen, plan, made, texts, before, options, area, store, clock)
     if result.ok:
         texts.settle()
     return replace(result, notes=(*result.notes, *texts.notes))
+
+
+def _make(
+    bench: Bench, plan: _Plan, making: AbstractContextManager[Callable[[], dict[str, SiteOutput]]], options: BuildOptions,
+    clock: Clock,
+) -> tuple[dict[str, SiteOutput], Index]:
+    """All files of the sites and of the full-text index, which is made from the finished pages of items."""
+    with ExitStack() as stack:
+        with clock.stage("render"):
+            finish = stack.enter_context(making)
+        with clock.stage("search"):
+            texts = index_texts(bench, plan.run, Published(plan.index.get(PART), plan.ledger.part(PART)), options)
+        with clock.stage("render"):
+            made = finish()
+            _index_data(bench, bench.job.cluster, plan, made)
+    return made, texts
 
 
 def _published(options: BuildOptions, plan: _Plan) -> dict[str, str]:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, TypeVar
+from contextlib import contextmanager, suppress
+from functools import partial
+from typing import IO, Any, TypeVar
+
+import msgspec
 
 from zhanqun.model.errors import UsageError
 
@@ -57,6 +62,51 @@ def each(
                 raise
     finally:
         _shared.pop()
+
+
+@contextmanager
+def aside(
+    work: Callable[[Any, _Given], bytes], context: object, given: Sequence[_Given], jobs: int,
+) -> Iterator[Callable[[], list[bytes]]]:
+    """Begin ``work(context, value)`` for each value in one other process, and yield what waits for the answers, in order.
+
+    For a handful of values, where a pool would cost more than it saves. This process does the work itself with one job,
+    where no process is to be had and when that one fails, so that what is raised is raised here.
+    """
+    try:
+        ours, theirs = os.pipe() if jobs > 1 and given else (-1, -1)
+        child = os.fork() if ours >= 0 else -1
+    except OSError:
+        os.close(ours)
+        os.close(theirs)
+        ours = child = -1
+    if ours < 0:
+        yield lambda: [work(context, value) for value in given]
+        return
+    if not child:
+        with suppress(BaseException), os.fdopen(theirs, "wb") as answer:
+            _ignore_interrupts()
+            # All at once: who works meanwhile does not read, and a full pipe would stop us.
+            answer.write(msgspec.msgpack.encode([work(context, value) for value in given]))
+        os._exit(0)
+    os.close(theirs)
+    with os.fdopen(ours, "rb") as told:
+        try:
+            yield partial(_answers, told, work, context, given)
+        finally:
+            # Nothing is left to do for it, or nobody will ask.
+            with suppress(OSError):
+                os.kill(child, signal.SIGKILL)
+            os.waitpid(child, 0)
+
+
+def _answers(
+    told: IO[bytes], work: Callable[[Any, _Given], bytes], context: object, given: Sequence[_Given],
+) -> list[bytes]:
+    try:
+        return msgspec.msgpack.decode(told.read(), type=list[bytes])
+    except msgspec.MsgspecError:
+        return [work(context, value) for value in given]
 
 
 def _ignore_interrupts() -> None:

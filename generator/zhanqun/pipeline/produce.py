@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from zhanqun.memo import Store
 from zhanqun.model.cluster import Site
 from zhanqun.model.finding import Finding
 from zhanqun.model.output import OutputRow
-from zhanqun.pipeline.pool import each
+from zhanqun.pipeline.pool import aside, each
 from zhanqun.pipeline.proof import Proof
 from zhanqun.pipeline.titles import title_rows
 from zhanqun.stages.render import Job, Task, Unit, frame_links, plan_units, unit_key, unit_tasks
@@ -102,33 +103,61 @@ class Bench:
     """Site -> unit -> what the output holds of it, for sites whose part of the manifest is the last build's."""
 
 
+_FEW = 48
+"""Units of one small site, with the mother's that one change touches."""
 Far = Callable[[Bench, Sequence[Unit], Callable[[int], None]], Iterable[bytes]]
 """Makes units on other machines: their reports, in order; what they made lies in the staging folder."""
 
 
-def produce_sites(
+@contextmanager
+def producing(
     bench: Bench, sites: Sequence[Site], jobs: int, tick: object, far: Far | None = None,
-) -> dict[str, SiteOutput]:
-    """Make all units of some sites. Site id -> what it made."""
+) -> Iterator[Callable[[], dict[str, SiteOutput]]]:
+    """Make all units of some sites. When this yields, the pages of items are there; what it yields waits for the rest.
+
+    Site id -> what it made. Of a handful of units, for which a pool of workers would cost more than it saves, one other
+    process makes those that are not pages of items.
+    """
     units = [unit for site in sites for unit in (Unit("titles", site.id), *plan_units(bench.job, site))]
+    keys = {unit: unit_key(bench.job, unit) for unit in units if unit.kind != "titles"}
+    standing = {unit: report for unit, key in keys.items() if key and (report := _stands(bench, unit, key))}
+    todo = [unit for unit in units if unit not in standing]
+
+    def count(done: int) -> None:
+        if callable(tick):
+            tick("生成页面", done, len(units))
+
+    def gather(made: Iterator[bytes]) -> dict[str, SiteOutput]:
+        return _gather(bench, sites, units, keys, standing, made)
+
+    if len(todo) > _FEW:
+        found = gather(iter(far(bench, todo, count) if far is not None else each(make_unit, bench, todo, jobs, count)))
+        yield lambda: found
+        return
+    pages = [unit for unit in todo if unit.kind == "items"]
+    others = [unit for unit in todo if unit.kind != "items"]
+    with aside(make_unit, bench, others, jobs) as rest:
+        first = [make_unit(bench, unit) for unit in pages]
+
+        def finish() -> dict[str, SiteOutput]:
+            made = dict(zip((*pages, *others), (*first, *rest()), strict=True))
+            count(len(units))
+            return gather(made[unit] for unit in todo)
+
+        yield finish
+
+
+def _gather(
+    bench: Bench, sites: Sequence[Site], units: Sequence[Unit], keys: Mapping[Unit, str],
+    standing: Mapping[Unit, UnitReport], made: Iterator[bytes],
+) -> dict[str, SiteOutput]:
+    """Put together what was made, in the order of ``units``, and what stands."""
     found = {str(site.id): SiteOutput() for site in sites}
     for site in sites:
         found[site.id].links.update(frame_links(bench.job, site, resolve_link))
         # What all pages of a site share is looked at once.
         shared = page_text("".join(bench.job.frames[site.id].parts[0::2]))
         found[site.id].findings += bench.proof.look_at(f"sites/{site.id}/site.yml", f"{site.id}/*.html", shared)
-
-    def count(done: int) -> None:
-        if callable(tick):
-            tick("生成页面", done, len(units))
-
-    keys = {unit: unit_key(bench.job, unit) for unit in units if unit.kind != "titles"}
-    standing = {unit: report for unit, key in keys.items() if key and (report := _stands(bench, unit, key))}
-    todo = [unit for unit in units if unit not in standing]
-    # A handful of units of one small site is done before a worker has been forked.
-    few = len(todo) <= 48
-    made = iter(far(bench, todo, count) if far is not None and not few else each(
-        make_unit, bench, todo, 1 if few else jobs, count))
     for unit in units:
         output, report = found[unit.site], standing.get(unit)
         if report is None:
