@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import sys
+import threading
 from typing import NoReturn
 
 from zhanqun.cli import main
@@ -20,7 +22,22 @@ def run() -> NoReturn:
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(code)
+    if threading.active_count() == 1:
+        # Taking apart a hundred thousand objects one by one is a tenth of what one changed item takes.
+        atexit._run_exitfuncs()
+        if _flushed():
+            os._exit(code)
     sys.exit(code)
+
+
+def _flushed() -> bool:
+    """False when somebody who reads what we write has gone, which the interpreter then tells in its own way."""
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except (OSError, ValueError):
+        return False
+    return True
 
 
 if __name__ == "__main__":

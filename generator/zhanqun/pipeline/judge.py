@@ -19,7 +19,7 @@ from zhanqun.model.item import Item, Page
 from zhanqun.model.rule import AttachmentBytes, Context
 from zhanqun.model.source import SiteFiles, SourceFile
 from zhanqun.model.verdict import ClearedItem, ClearedPage, Stub, Verdict, WithheldItem
-from zhanqun.pipeline.pack import Entry, decode_entries, load_entries, load_facts, save_site
+from zhanqun.pipeline.pack import Entry, decode_entries, keep_decoded, load_entries, load_facts, save_site
 from zhanqun.pipeline.pool import each
 from zhanqun.stages.decode import decode_source
 from zhanqun.stages.gate import (
@@ -89,6 +89,8 @@ def judge_sites(
         site, files = next(iter(desk.files.items()))
         stale = stale_files(desk, site, files.markdown)
         if len(stale) <= _FEW:
+            # The same verdicts are asked for again when the site's pages and data are made.
+            keep_decoded()
             lend_entries(desk.store, site, 0, msgspec.msgpack.encode(judge_files(desk, site, stale)))
             few, batches = True, []
     if far is not None and not few:

@@ -152,7 +152,8 @@ _decoded: dict[tuple[str, int], tuple[bytes, list[Entry]]] = {}
 
 
 def keep_decoded() -> None:
-    """From now on the verdicts that were asked for last stay in memory: for a process that builds again and again."""
+    """From now on the verdicts that were asked for last stay in memory: for a process that builds again and again, or has
+    little to do."""
     global _keeping
     _keeping = True
 

@@ -5,13 +5,12 @@ Titles and labels stand in hundreds of files. What is clean and stands alone nee
 
 from __future__ import annotations
 
-import re
-
 from zhanqun.stages.gate.detect.folding import HAN, ODD_FAST
+from zhanqun.text.patterns import later
 
 _SHORTEST = 6
 """Shorter ones may be a name, or half a word: 机 and 密."""
-_TELLING = re.compile(
+_TELLING = later(
     # Figures, cells, markup, what goes on from the line before, words with spaces between their characters.
     rf"[\d|\t｜<>*_~`\\&\[\]①-⑨⓪₀-₉Ⅹⅹ]|[{HAN}]{{3}}|\A\W{{0,3}}[{HAN}]|[{HAN}]\W{{0,3}}\Z|\A\s*[：:，,、·]|(?:[\u4e00-\u9fff][ \u3000]){{2}}"
     # Marks, whole and in halves.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from types import MappingProxyType
 
@@ -12,13 +11,14 @@ from zhanqun.stages.gate.detect.numbers import before, numbers_of
 from zhanqun.stages.gate.detect.screen import has_number
 from zhanqun.stages.gate.detect.spans import Detector, Span
 from zhanqun.stages.gate.detect.tables import has_table, tables_of
+from zhanqun.text.patterns import later
 
 _LENGTHS = frozenset(range(16, 20))
 _SHAPES = frozenset({(4, 4, 4, 4), (4, 4, 4, 4, 1), (4, 4, 4, 4, 2), (4, 4, 4, 4, 3), (6, 10), (6, 13), (4, 15)})
-_WORDS = re.compile(r"银行|卡号|账号|帐号|账户|帐户|一卡通|一折通|存折|开户")
-_HEAD = re.compile(r"卡号|账号|帐号|银行账户|银行帐户|一卡通|一折通|存折")
-_PERSON = re.compile(r"姓名|户主|领款人|受益人|收款人|身份证|申请人|学生|农户")
-_ACCOUNT = re.compile(r"\d[\d \-]{8,25}\d\Z")
+_WORDS = later(r"银行|卡号|账号|帐号|账户|帐户|一卡通|一折通|存折|开户")
+_HEAD = later(r"卡号|账号|帐号|银行账户|银行帐户|一卡通|一折通|存折")
+_PERSON = later(r"姓名|户主|领款人|受益人|收款人|身份证|申请人|学生|农户")
+_ACCOUNT = later(r"\d[\d \-]{8,25}\d\Z")
 
 
 def _luhn(digits: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -13,18 +12,19 @@ from zhanqun.model.finding import Severity
 from zhanqun.model.ids import RuleId
 from zhanqun.stages.gate.detect.screen import screen
 from zhanqun.stages.gate.detect.spans import Detector, Span
+from zhanqun.text.patterns import later
 
-_BASIS = re.compile(
+_BASIS = later(
     r"治\s*安\s*管\s*理\s*处\s*罚\s*法\s*[》〉>]{0,2}\s*(?:[（(][^）)\n]{0,20}[）)])?\s*(?:之规定)?\s*第\s*[一二三四五六七八九十百\d]{1,6}\s*条"
     r"|公[^\n]{0,8}行罚决字"
 )
-_PARTY = re.compile(
+_PARTY = later(
     r"(?:被处罚人|违法行为人|被侵害人|违法嫌疑人|被处罚单位|行政相对人(?:名称|姓名)?|当事人)\s*(?:姓名|名称)?\s*[:：|\t]"
     r"|(?:违法行为人|被处罚人|违法嫌疑人)[\u4e00-\u9fff×*某]{2,4}[，,、（(因于]"
 )
-_DECIDED = re.compile(r"拘留|罚款|警告|处罚内容|处罚结果|处罚决定书")
-_NUMBER = re.compile(r"公[^\s，。；|\t]{0,10}行罚决字\s*[〔\[（(]?\s*\d{4}\s*[〕\]）)]?\s*(?:第)?\s*\d+\s*号")
-_POLICE_LIST = re.compile(r"(?:处罚依据|法律依据|违法依据)[^\n]{0,200}")
+_DECIDED = later(r"拘留|罚款|警告|处罚内容|处罚结果|处罚决定书")
+_NUMBER = later(r"公[^\s，。；|\t]{0,10}行罚决字\s*[〔\[（(]?\s*\d{4}\s*[〕\]）)]?\s*(?:第)?\s*\d+\s*号")
+_POLICE_LIST = later(r"(?:处罚依据|法律依据|违法依据)[^\n]{0,200}")
 
 
 def maybe_sealed(text: str) -> bool:
@@ -63,14 +63,14 @@ PERSON = rf"[{_SURNAMES}](?![某×*xX○])[\u4e00-\u9fff]{{1,2}}"
 _ROLE = (
     r"(?:被害人|受害人|被告人|犯罪嫌疑人|嫌疑人|违法行为人|原告|死者|伤者|患者|女童|男童|儿童|幼女|少年|女孩|男孩|未成年人|学生|其子|其女|之子|之女)"
 )
-_AGED = re.compile(
+_AGED = later(
     rf"{_ROLE}\s*[:：]?\s*({PERSON})\s*[，,、（(]\s*(?:男|女)?[^\n。；]{{0,10}}?(?:现年|年仅|时年|年龄)?\s*(?<!\d)(?:1[0-7]|[1-9])\s*(?:周)?岁"
 )
-_BORN = re.compile(rf"{_ROLE}\s*[:：]?\s*({PERSON})\s*[，,、（(]\s*(?:男|女)\s*[，,]\s*((?:19|20)\d{{2}})\s*年\d{{1,2}}月")
-_UNDER = re.compile(rf"未成年(?:的)?(?:被害人|受害人|被告人|犯罪嫌疑人|嫌疑人|当事人)\s*({PERSON})(?=[，,、（(的系因在])")
-_CASE = re.compile(r"案|犯罪|侵害|性侵|猥亵|强奸|殴打|处罚|判处|起诉|立案|侦查|事故|遇害|欺凌|虐待")
-_YEAR = re.compile(r"((?:19|20)\d{2})年")
-_BIRTH = re.compile(r"\s*\d{1,2}\s*月\s*(?:\d{1,2}\s*日)?\s*出?生")
+_BORN = later(rf"{_ROLE}\s*[:：]?\s*({PERSON})\s*[，,、（(]\s*(?:男|女)\s*[，,]\s*((?:19|20)\d{{2}})\s*年\d{{1,2}}月")
+_UNDER = later(rf"未成年(?:的)?(?:被害人|受害人|被告人|犯罪嫌疑人|嫌疑人|当事人)\s*({PERSON})(?=[，,、（(的系因在])")
+_CASE = later(r"案|犯罪|侵害|性侵|猥亵|强奸|殴打|处罚|判处|起诉|立案|侦查|事故|遇害|欺凌|虐待")
+_YEAR = later(r"((?:19|20)\d{2})年")
+_BIRTH = later(r"\s*\d{1,2}\s*月\s*(?:\d{1,2}\s*日)?\s*出?生")
 
 
 def maybe_minor(text: str) -> bool:

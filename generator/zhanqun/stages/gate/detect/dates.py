@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from calendar import isleap
 from collections.abc import Iterator
 from types import MappingProxyType
@@ -10,10 +9,11 @@ from types import MappingProxyType
 from zhanqun.model.finding import Severity
 from zhanqun.model.ids import RuleId
 from zhanqun.stages.gate.detect.spans import Detector, Span
+from zhanqun.text.patterns import later
 
-_LATE_DAY = re.compile(r"月\s?(?:29|3\d|[4-9]\d|00?)\s?日")
-_BAD_MONTH = re.compile(r"年\s?(?:1[3-9]|[2-9]\d|00?)\s?月\s?\d{1,2}\s?日")
-_DATE_END = re.compile(r"(?:(?<!\d)(\d{4})\s?年\s?)?(?<!\d)(\d{1,2})\s?月\s?(\d{1,2})\s?日\Z")
+_LATE_DAY = later(r"月\s?(?:29|3\d|[4-9]\d|00?)\s?日")
+_BAD_MONTH = later(r"年\s?(?:1[3-9]|[2-9]\d|00?)\s?月\s?\d{1,2}\s?日")
+_DATE_END = later(r"(?:(?<!\d)(\d{4})\s?年\s?)?(?<!\d)(\d{1,2})\s?月\s?(\d{1,2})\s?日\Z")
 _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 

@@ -13,6 +13,8 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
 
+from zhanqun.text.patterns import later
+
 _BASIC = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f"
     "\u3164\ufe00-\ufe0f\ufeff\uffa0"
@@ -25,33 +27,33 @@ _SINGLE = (
     r"\u2e80-\u2fdf\uf900-\ufaff\U0002f800-\U0002fa1f]"
     r"|\*\*|__|~~|`+|\\(?=[!-/:-@\[-`{-~])|&#?[0-9A-Za-z]{1,10};|</?[A-Za-z]{1,10}\s{0,2}/?>"
 )
-_ODD = re.compile(_SINGLE)
-_ODD_BETWEEN = re.compile(
+_ODD = later(_SINGLE)
+_ODD_BETWEEN = later(
     _SINGLE
     # Between the digits of one number: emphasis, a tag with attributes, a footnote's mark, brackets and target of a link.
     + r"|(?<=[0-9])[*_](?=[0-9])|(?<=[0-9*_~>])(?:</?[A-Za-z][^<>\n]{0,200}>|!?\[\^[^\]\n]{1,20}\]|[ \t]?!?\[)(?=[0-9*_~])"
     r"|(?<=[0-9*_~])\](?:\([^()\n]{0,300}\)|\[[^\[\]\n]{0,60}\])(?=[ \t\-/]{0,3}[0-9Xx\[*_~<])"
 )
-_BETWEEN_DIGITS = re.compile(r"[0-9*_~>](?:[*_][0-9]|\][(\[]|[ \t]?!?\[[0-9^*_~]|</?[A-Za-z][^<>\n]{0,200}=)")
-_MANY_DIGITS = re.compile(r"[0-9](?:[^0-9]{0,3}[0-9]){9}")
+_BETWEEN_DIGITS = later(r"[0-9*_~>](?:[*_][0-9]|\][(\[]|[ \t]?!?\[[0-9^*_~]|</?[A-Za-z][^<>\n]{0,200}=)")
+_MANY_DIGITS = later(r"[0-9](?:[^0-9]{0,3}[0-9]){9}")
 HAN = "〇零○一二三四五六七八九幺壹贰叁肆伍陆柒捌玖弌弍弎貳參陸"
 _HAN_DIGITS = str.maketrans(HAN, "000123456789" + "1" + "123456789" + "123" + "236")
 _BETWEEN = r"[ \t\u3000·\-\u2010-\u2015/,，、.|\n]{0,3}"
-HAN_FAST = re.compile(rf"[{HAN}](?:(?<=[0-9].)|(?:{_BETWEEN}[0-9{HAN}]){{4}})")
+HAN_FAST = later(rf"[{HAN}](?:(?<=[0-9].)|(?:{_BETWEEN}[0-9{HAN}]){{4}})")
 """Figures written as characters, five together or beside a digit; years have four."""
-_HAN_NUMBER = re.compile(rf"[0-9{HAN}](?:{_BETWEEN}[0-9{HAN}]){{9,}}")
-_HAN_FIGURE = re.compile(f"[{HAN}]")
-_PHONED = re.compile(r"手机|电话|联系方式|联系人|号码")
-_CARDED = re.compile(r"身份证|身份号|证件号|居民证")
-_MOBILE = re.compile(r"1[3-9][0-9]{9}\Z")
+_HAN_NUMBER = later(rf"[0-9{HAN}](?:{_BETWEEN}[0-9{HAN}]){{9,}}")
+_HAN_FIGURE = later(f"[{HAN}]")
+_PHONED = later(r"手机|电话|联系方式|联系人|号码")
+_CARDED = later(r"身份证|身份号|证件号|居民证")
+_MOBILE = later(r"1[3-9][0-9]{9}\Z")
 _WORDS_BEFORE = 16
 _CROSS = "\u2169\u2179\u00d7\u2715\u2716\u2573\u03a7\u03c7\u0425\u0445"
 """Signs that look like the X at the end of an identity number: Ⅹ ⅹ × ✕ ✖ ╳ Χ χ Х х."""
-CROSS_FAST = re.compile(rf"[{_CROSS}](?:(?<=[0-9].)|(?<=[0-9{HAN}\uff10-\uff19][ \t\u3000\-].)|(?<=[{HAN}\uff10-\uff19].))")
-_CROSSED = re.compile(rf"(?<![0-9A-Za-z.])([0-9](?:{_BETWEEN}[0-9]){{16}}[ \t\u3000\-]{{0,3}})[{_CROSS}](?![0-9A-Za-z{_CROSS}])")
-_LONG_RUN = re.compile(r"(?<![0-9])(?:[0-9]{11}|[0-9]{15}|[0-9]{16,19})(?![0-9])")
+CROSS_FAST = later(rf"[{_CROSS}](?:(?<=[0-9].)|(?<=[0-9{HAN}\uff10-\uff19][ \t\u3000\-].)|(?<=[{HAN}\uff10-\uff19].))")
+_CROSSED = later(rf"(?<![0-9A-Za-z.])([0-9](?:{_BETWEEN}[0-9]){{16}}[ \t\u3000\-]{{0,3}})[{_CROSS}](?![0-9A-Za-z{_CROSS}])")
+_LONG_RUN = later(r"(?<![0-9])(?:[0-9]{11}|[0-9]{15}|[0-9]{16,19})(?![0-9])")
 
-ODD_FAST = re.compile(
+ODD_FAST = later(
     rf"[{_BASIC}\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff0a\uff0b\uff0d\uff0e\uff0f\uff20\uff3f\uff5c\u00a0\u2000-\u200a\u202f"
     r"\u0660-\u0669\u06f0-\u06f9\u2460-\u2468\u2070-\u2089\u24ea\u2e80-\u2fdf\uf900-\ufaff\U00010000-\U0010ffff]"
 )

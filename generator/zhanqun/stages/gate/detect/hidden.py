@@ -11,16 +11,17 @@ from zhanqun.model.finding import Severity
 from zhanqun.model.ids import RuleId
 from zhanqun.stages.gate.detect.screen import screen
 from zhanqun.stages.gate.detect.spans import Detector, Span
+from zhanqun.text.patterns import later
 
 _INVISIBLE = "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2060-\u2064\u206a-\u206f\u3164\ufeff\uffa0"
 _BIDI = "\u061c\u202a-\u202e\u2066-\u2069"
-_ANY = re.compile(rf"[{_INVISIBLE}{_BIDI}\U000e0000-\U000e007f]")
-_ZERO = re.compile(rf"[{_INVISIBLE}]+")
-_TURN = re.compile(rf"[{_BIDI}]+")
-_TAGS = re.compile(r"[\U000e0000-\U000e007f]+")
-_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.S)
-_LINK_COMMENT = re.compile(r"(?m)^ {0,3}\[(?://|#|comment)\]:\s*\S+[^\n]*")
-_STYLE = re.compile(
+_ANY = later(rf"[{_INVISIBLE}{_BIDI}\U000e0000-\U000e007f]")
+_ZERO = later(rf"[{_INVISIBLE}]+")
+_TURN = later(rf"[{_BIDI}]+")
+_TAGS = later(r"[\U000e0000-\U000e007f]+")
+_COMMENT = later(r"<!--.*?(?:-->|\Z)", re.S)
+_LINK_COMMENT = later(r"(?m)^ {0,3}\[(?://|#|comment)\]:\s*\S+[^\n]*")
+_STYLE = later(
     r"(?i)<[a-z][^>]{0,300}?(?:style\s*=\s*[\"'][^\"']*(?:display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*[01](?:px|pt|em|%)?\b(?!\.)"
     r"|opacity\s*:\s*0(?:\.0\d*)?\s*(?=[;\"'])|(?<![-\w])color\s*:\s*(?:#fff(?:fff)?\b|white\b|transparent|rgba?\(\s*255\s*,\s*255\s*,\s*255)"
     r"|text-indent\s*:\s*-\d{3,}|(?:left|top)\s*:\s*-\d{3,})[^\"']*[\"']|\s(?:hidden|aria-hidden\s*=\s*[\"']?true)[\s>/=])[^>]{0,300}>"
@@ -72,14 +73,14 @@ HIDDEN = Detector(
     raw=True,
 )
 
-_LINK = re.compile(r"(?<!!)\[((?:[^\[\]\n\\]|\\.|\[[^\[\]\n]*\]){0,300})\]\(\s*<?((?:[^()\s<>]|\([^()\s]*\)){1,2000})>?[^()\n]{0,200}\)")
-_HREF = re.compile(r"(?i)<a\b[^>]{0,500}?href\s*=\s*[\"']?([^\"'\s>]{1,2000})[^>]{0,500}>(.{0,300}?)</a>", re.S)
-_SHOWN_HOST = re.compile(r"^\s*(?:https?://)?((?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,12})(?:[/:?#]\S*)?\s*$")
-_HOST = re.compile(r"(?i)^(?:https?:)?//(?:[^/?#@]*@)?([^/?#:]+)")
-_SCHEME = re.compile(r"(?i)(?:javascript|vbscript|data|file|blob):")
-_NOTHING = re.compile(r"[\x00-\x20\x7f-\x9f\\]+")
+_LINK = later(r"(?<!!)\[((?:[^\[\]\n\\]|\\.|\[[^\[\]\n]*\]){0,300})\]\(\s*<?((?:[^()\s<>]|\([^()\s]*\)){1,2000})>?[^()\n]{0,200}\)")
+_HREF = later(r"(?i)<a\b[^>]{0,500}?href\s*=\s*[\"']?([^\"'\s>]{1,2000})[^>]{0,500}>(.{0,300}?)</a>", re.S)
+_SHOWN_HOST = later(r"^\s*(?:https?://)?((?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,12})(?:[/:?#]\S*)?\s*$")
+_HOST = later(r"(?i)^(?:https?:)?//(?:[^/?#@]*@)?([^/?#:]+)")
+_SCHEME = later(r"(?i)(?:javascript|vbscript|data|file|blob):")
+_NOTHING = later(r"[\x00-\x20\x7f-\x9f\\]+")
 """What browsers and Markdown skip within a scheme."""
-_ELSEWHERE = re.compile(
+_ELSEWHERE = later(
     r"(?m)^[ >]{0,12}\[(?!\^)[^\[\]\n]{1,300}\]:[ \t]*\n?[ \t]*<?([^\s<>]{1,2000})"  # a definition of a reference
     r"|<([A-Za-z][A-Za-z0-9+.\-]{1,31}:[^\s<>]{0,2000})>"  # an address in angle brackets
     r"|\]\(\s*<?((?![Dd][Aa][Tt][Aa]:image/)[^\s<>]{1,2000})"  # a picture, or a link within a link
@@ -87,7 +88,7 @@ _ELSEWHERE = re.compile(
     r"(?:\"([^\">]{1,2000})|'([^'>]{1,2000})|([^\s\"'>]{1,2000})))"
 )
 """Where else than in an ordinary link an address may stand."""
-_VISIBLE = re.compile(r"[^\W_]|[^\x00-\x7f\u3000-\u303f\uff00-\uff0f]")
+_VISIBLE = later(r"[^\W_]|[^\x00-\x7f\u3000-\u303f\uff00-\uff0f]")
 
 
 def maybe_link(text: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from types import MappingProxyType
 
@@ -11,35 +10,36 @@ from zhanqun.model.ids import RuleId
 from zhanqun.stages.gate.detect.screen import screen
 from zhanqun.stages.gate.detect.spans import Detector, Span
 from zhanqun.stages.gate.detect.tables import has_table, tables_of
+from zhanqun.text.patterns import later
 
-_PASSPORT = re.compile(
+_PASSPORT = later(
     r"(?:护照|通行证|回乡证|台胞证|居留证)[^\n。；;]{0,16}?(?<![A-Za-z0-9])"
     r"((?:[EGDSPK][A-Za-z]?(?:[ \-]?\d){7,8}|[CHMTW](?:[ \-]?\d){8,10}|14\d{7}|15\d{7}))(?![A-Za-z0-9])"
 )
 _PROVINCE = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
-_PLATE = re.compile(
+_PLATE = later(
     rf"(?<![\u4e00-\u9fff])([{_PROVINCE}][A-HJ-NP-Z][·•.\s]?(?=[A-HJ-NP-Z\d]{{0,5}}\d)[A-HJ-NP-Z\d]{{4,5}}[A-HJ-NP-Z\d警学挂港澳])(?![A-Za-z\d])"
     rf"|(?:车牌|号牌|车号|车辆)[^\n。；;]{{0,10}}?([{_PROVINCE}][A-HJ-NP-Z][·•.\s]?[A-HJ-NP-Z\d]{{5,6}})(?![A-Za-z\d])"
 )
-_PROVINCE_LETTER = re.compile(rf"[A-HJ-NP-Z](?<=[{_PROVINCE}].)")
-_MAIL = re.compile(r"(?<![A-Za-z0-9._%+-])([A-Za-z0-9][A-Za-z0-9._%+-]{0,63})@((?:[A-Za-z0-9-]{1,63}\.){1,5}[A-Za-z]{2,12})")
-_AT = re.compile(r"@(?<=[A-Za-z0-9._%+-]@)[A-Za-z0-9-]")
+_PROVINCE_LETTER = later(rf"[A-HJ-NP-Z](?<=[{_PROVINCE}].)")
+_MAIL = later(r"(?<![A-Za-z0-9._%+-])([A-Za-z0-9][A-Za-z0-9._%+-]{0,63})@((?:[A-Za-z0-9-]{1,63}\.){1,5}[A-Za-z]{2,12})")
+_AT = later(r"@(?<=[A-Za-z0-9._%+-]@)[A-Za-z0-9-]")
 _BOXES = "(?:qq|foxmail|163|126|sina|sohu|139|189|gmail|hotmail|outlook)"
-_SPACED_AT = re.compile(rf"@\s{{0,2}}{_BOXES}")
+_SPACED_AT = later(rf"@\s{{0,2}}{_BOXES}")
 """The middle of an address, looked for first: every page has an @ or two."""
-_SPACED_MAIL = re.compile(
+_SPACED_MAIL = later(
     rf"(?<![A-Za-z0-9._%+-])([A-Za-z0-9][A-Za-z0-9._%+-]{{0,63}})\s{{0,2}}@\s{{0,2}}{_BOXES}"
     r"\s{0,2}\.\s{0,2}(?:com|cn|net)(?![A-Za-z])"
 )
-_PASSPORT_HEAD = re.compile(r"护照|通行证|回乡证|台胞证|居留证")
-_PASSPORT_CELL = re.compile(r"(?:[EGDSPK][A-Za-z]?\d{7,8}|[CHMTW]\d{8,10}|1[45]\d{7})\Z")
-_WECHAT_HEAD = re.compile(r"微信(?:号|账号|帐号|ID)?\Z")
-_WECHAT_CELL = re.compile(r"(?:[A-Za-z][A-Za-z0-9_-]{5,19}|\d{6,12})\Z")
-_FREE = re.compile(
+_PASSPORT_HEAD = later(r"护照|通行证|回乡证|台胞证|居留证")
+_PASSPORT_CELL = later(r"(?:[EGDSPK][A-Za-z]?\d{7,8}|[CHMTW]\d{8,10}|1[45]\d{7})\Z")
+_WECHAT_HEAD = later(r"微信(?:号|账号|帐号|ID)?\Z")
+_WECHAT_CELL = later(r"(?:[A-Za-z][A-Za-z0-9_-]{5,19}|\d{6,12})\Z")
+_FREE = later(
     r"(?i)(?:^|\.)(?:qq|vip\.qq|foxmail|163|126|yeah|sina|sohu|139|189|aliyun|gmail|hotmail|outlook|live|icloud|yahoo|21cn|tom|wo|msn)"
     r"\.(?:com|net|cn|com\.cn|cn\.com)$"
 )
-_WECHAT = re.compile(r"(?:微\s*信|[Vv]信|[Ww]e[Cc]hat)\s*(?:号码?|账号|帐号|ID|id)?\s*[:：]\s*([A-Za-z][A-Za-z0-9_-]{5,19}|\d{6,12})(?!@)")
+_WECHAT = later(r"(?:微\s*信|[Vv]信|[Ww]e[Cc]hat)\s*(?:号码?|账号|帐号|ID|id)?\s*[:：]\s*([A-Za-z][A-Za-z0-9_-]{5,19}|\d{6,12})(?!@)")
 
 
 _TRIGGERS = frozenset(

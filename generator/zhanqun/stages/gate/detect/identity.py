@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import date
 from types import MappingProxyType
@@ -12,16 +11,17 @@ from zhanqun.model.ids import RuleId
 from zhanqun.stages.gate.detect.numbers import Number, before, numbers_of
 from zhanqun.stages.gate.detect.screen import has_number
 from zhanqun.stages.gate.detect.spans import Detector, Span
+from zhanqun.text.patterns import later
 
 _PROVINCES = frozenset(
     "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83 91".split()
 )
-_NAMED = re.compile(r"身份证|公民身份|证件号|居民证")
-_OTHER = re.compile(r"注册号|营业执照|组织机构|信用代码|许可证|批准文号|登记号|编码|代码|账号|帐号")
+_NAMED = later(r"身份证|公民身份|证件号|居民证")
+_OTHER = later(r"注册号|营业执照|组织机构|信用代码|许可证|批准文号|登记号|编码|代码|账号|帐号")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _LENGTHS = frozenset({15, 18})
-_BORN_BETWEEN = re.compile(r"\.[0-9]{8}\.")
-_DOTTED = re.compile(r"([0-9](?<![0-9A-Za-z.].)[0-9]{5})\.([0-9]{8})\.([0-9]{3}[0-9Xx])(?![0-9A-Za-z]|\.[0-9])")
+_BORN_BETWEEN = later(r"\.[0-9]{8}\.")
+_DOTTED = later(r"([0-9](?<![0-9A-Za-z.].)[0-9]{5})\.([0-9]{8})\.([0-9]{3}[0-9Xx])(?![0-9A-Za-z]|\.[0-9])")
 
 
 def _born(digits: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from types import MappingProxyType
 
@@ -10,17 +9,18 @@ from zhanqun.model.finding import Severity
 from zhanqun.model.ids import RuleId
 from zhanqun.stages.gate.detect.screen import screen
 from zhanqun.stages.gate.detect.spans import Detector, Span
+from zhanqun.text.patterns import later
 
 _WORD = (
     r"(?:工\s*作\s*秘\s*密|内\s*部\s*(?:资料|文件|材料|使用|参阅|参考|刊物|掌握|传阅|情况)|仅\s*供\s*(?:内\s*部|领导)\s*(?:使用|参考|参阅|传阅)"
     r"|传\s*阅\s*件|注\s*意\s*保\s*存|(?:不得|请勿|严禁)\s*外\s*传|发至?县团级|阅后(?:即焚|收回|退回)|会后收回)"
 )
 _TAIL = r"[ \t\u3000，,、;；。！!|]*"
-_ALONE = re.compile(rf"(?m)^[ \t\u3000#>|*（(\[【［〔]*({_WORD}(?:{_TAIL}{_WORD})*)[★☆\d年 \t\u3000|*）)\]】］〕。！!]*$")
-_BRACKET = re.compile(rf"[（(\[【［〔]\s*({_WORD}(?:{_TAIL}{_WORD})*)\s*[）)\]】］〕]")
-_PAIR = re.compile(rf"{_WORD}[ \t\u3000]*[，,、;；][ \t\u3000]*{_WORD}")
-_STARRED = re.compile(r"工\s*作\s*秘\s*密\s*[★☆⭐*]")
-_THIS = re.compile(
+_ALONE = later(rf"(?m)^[ \t\u3000#>|*（(\[【［〔]*({_WORD}(?:{_TAIL}{_WORD})*)[★☆\d年 \t\u3000|*）)\]】］〕。！!]*$")
+_BRACKET = later(rf"[（(\[【［〔]\s*({_WORD}(?:{_TAIL}{_WORD})*)\s*[）)\]】］〕]")
+_PAIR = later(rf"{_WORD}[ \t\u3000]*[，,、;；][ \t\u3000]*{_WORD}")
+_STARRED = later(r"工\s*作\s*秘\s*密\s*[★☆⭐*]")
+_THIS = later(
     r"此\s*件\s*(?:不\s*予?\s*公\s*开|依\s*申\s*请\s*公\s*开|属于?不予公开|暂不公开|不宜公开|删减后公开|不得翻印|不得外传)"
     r"|[（(【\[]\s*(?:本文|此文|本件|该件)?\s*(?:不予公开|不公开|依申请公开)\s*[）)】\]](?=[ \t*]*(?:\n|\Z))"
     r"|公开(?:属性|类别|选项)\s*[:：]\s*(?:不予公开|不公开|依申请公开)"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
@@ -14,13 +13,14 @@ from zhanqun.model.ids import RuleId
 from zhanqun.stages.gate.detect.minors import all_grown, in_table, is_whole, running
 from zhanqun.stages.gate.detect.spans import Detector, Span
 from zhanqun.stages.gate.detect.tables import Cell, Table, has_table, tables_of
+from zhanqun.text.patterns import later
 
-_NAME = re.compile(r"^(?:\S{0,8}姓名|户主(?:姓名)?|名字|学生|幼儿|患者|残疾人|救助对象|低保对象|特困人员|申请人|领取人|受助人)$")
-_HEALTH = re.compile(r"病种|疾病|诊断|病情|患病|残疾(?:等级|类别|类型|程度|证)|残联证|伤残等级|致贫|健康状况|精神障碍|感染|住院")
-_RELIEF = re.compile(r"家庭成员|成员姓名|家庭人均收入|家庭收入|困难(?:类型|原因|情况)|救助原因|致困|家庭情况")
-_MINOR = re.compile(r"监护人|家长|父亲|母亲|出生(?:年月|日期)|(?:学生|幼儿|儿童)姓名")
-_SCHOOL = re.compile(r"年级|班级|就读|学校|幼儿园|监护人|家长|学籍")
-_BELIEF = re.compile(r"宗教信仰|刑罚|前科|吸毒|戒毒|社区矫正|罪名")
+_NAME = later(r"^(?:\S{0,8}姓名|户主(?:姓名)?|名字|学生|幼儿|患者|残疾人|救助对象|低保对象|特困人员|申请人|领取人|受助人)$")
+_HEALTH = later(r"病种|疾病|诊断|病情|患病|残疾(?:等级|类别|类型|程度|证)|残联证|伤残等级|致贫|健康状况|精神障碍|感染|住院")
+_RELIEF = later(r"家庭成员|成员姓名|家庭人均收入|家庭收入|困难(?:类型|原因|情况)|救助原因|致困|家庭情况")
+_MINOR = later(r"监护人|家长|父亲|母亲|出生(?:年月|日期)|(?:学生|幼儿|儿童)姓名")
+_SCHOOL = later(r"年级|班级|就读|学校|幼儿园|监护人|家长|学籍")
+_BELIEF = later(r"宗教信仰|刑罚|前科|吸毒|戒毒|社区矫正|罪名")
 _WORDS = ("病", "诊断", "残疾", "伤残", "致贫", "健康状况", "家庭", "困难", "救助", "监护", "家长", "父亲", "母亲", "姓名",
           "信仰", "刑罚", "戒毒", "矫正", "罪名", "儿童", "孤儿", "幼儿", "学生", "害人", "名字")  # fmt: skip
 _CHILDREN = ("孤儿", "弃婴", "困境儿童", "留守儿童", "无人抚养", "困难儿童", "残疾儿童")

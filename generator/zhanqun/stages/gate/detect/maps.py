@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from types import MappingProxyType
 
@@ -10,11 +9,12 @@ from zhanqun.model.finding import Severity
 from zhanqun.model.ids import RuleId
 from zhanqun.stages.gate.detect.screen import screen
 from zhanqun.stages.gate.detect.spans import Detector, Span
+from zhanqun.text.patterns import later
 
-MAP_WORDS = re.compile(r"地图|政区图|区划图|区域图|行政图|地形图|影像图|版图|疆域|地貌图|水系图|交通图|导览图")
-_PICTURE = re.compile(r"!\[([^\]\n]{0,200})\]\(\s*<?([^()\s<>]{0,500})")
-_NUMBER = re.compile(r"审\s*图\s*号|[\u4e00-\u9fff]{0,4}S\s*[（(〔\[]\s*20\d{2}\s*[）)〕\]]\s*\d+\s*号|GS\s*[\u4e00-\u9fff]?\s*[（(〔\[]?\s*20\d{2}")
-_NO_MAP = re.compile(r"(?:网站|站点|思维|路线|知识|流程|任务|热力)地图")
+MAP_WORDS = later(r"地图|政区图|区划图|区域图|行政图|地形图|影像图|版图|疆域|地貌图|水系图|交通图|导览图")
+_PICTURE = later(r"!\[([^\]\n]{0,200})\]\(\s*<?([^()\s<>]{0,500})")
+_NUMBER = later(r"审\s*图\s*号|[\u4e00-\u9fff]{0,4}S\s*[（(〔\[]\s*20\d{2}\s*[）)〕\]]\s*\d+\s*号|GS\s*[\u4e00-\u9fff]?\s*[（(〔\[]?\s*20\d{2}")
+_NO_MAP = later(r"(?:网站|站点|思维|路线|知识|流程|任务|热力)地图")
 
 
 def is_map(name: str) -> bool:

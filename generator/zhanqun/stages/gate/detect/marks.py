@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from types import MappingProxyType
 
@@ -13,22 +12,23 @@ from zhanqun.model.finding import Severity
 from zhanqun.model.ids import RuleId
 from zhanqun.stages.gate.detect.screen import screen
 from zhanqun.stages.gate.detect.spans import Detector, Span
+from zhanqun.text.patterns import later
 
-_LEVEL = re.compile(r"[绝絕机機秘祕][\s|]{0,6}密")
+_LEVEL = later(r"[绝絕机機秘祕][\s|]{0,6}密")
 _TERM = r"(?:长\s*期|\d{1,4}\s*(?:年|个月|月|天|日))"
-_STARRED = re.compile(r"[\s|]{0,6}[★☆⭐✩✪✭✮✯✰⋆🟊]")
-_ASTERISK = re.compile(rf"[ \t]{{0,4}}[*﹡]+[ \t]{{0,4}}{_TERM}")
-_DECORATION = re.compile(r"[ \t\u3000#>|*（(\[【]*\Z")
-_LINE_END = re.compile(rf"[ \t\u3000]*({_TERM})?[ \t\u3000|*）)\]】]*(?:\n|\Z)")
-_FIELD = re.compile(r"密\s*级(?:\s*(?:和|及)\s*保密期限)?\s*[:：|][ \t\u3000|]*\Z")
-_WORD_AFTER = re.compile(r"[\u4e00-\u9fff]")
-_SECRET_NO = re.compile(
+_STARRED = later(r"[\s|]{0,6}[★☆⭐✩✪✭✮✯✰⋆🟊]")
+_ASTERISK = later(rf"[ \t]{{0,4}}[*﹡]+[ \t]{{0,4}}{_TERM}")
+_DECORATION = later(r"[ \t\u3000#>|*（(\[【]*\Z")
+_LINE_END = later(rf"[ \t\u3000]*({_TERM})?[ \t\u3000|*）)\]】]*(?:\n|\Z)")
+_FIELD = later(r"密\s*级(?:\s*(?:和|及)\s*保密期限)?\s*[:：|][ \t\u3000|]*\Z")
+_WORD_AFTER = later(r"[\u4e00-\u9fff]")
+_SECRET_NO = later(
     r"密\s?(?:电|发|函|传)?\s{0,2}[〔\[【（(]\s?(?:19|20)\d{2}\s?[〕\]】）)]\s{0,2}\d+\s{0,2}号"
     r"|[（(〔\[【]密[】）)〕\]]\s{0,2}(?:[〔\[（(【]?(?:19|20)\d{2}[〕\]）)】]?\s{0,2})?第?\s?\d+\s{0,2}号"
     r"|密(?:电|发|函)\s?第?\s?\d+\s?号"
 )
-_COPY = re.compile(r"份\s*号\s*[:：]\s*(?:№|No\.?)?\s*(\d{1,6})(?!\d)")
-_FIRST_COPY = re.compile(r"\A\s*(?:№|No\.?\s*)?(\d{6})[ \t]*(?:\n|\Z)")
+_COPY = later(r"份\s*号\s*[:：]\s*(?:№|No\.?)?\s*(\d{1,6})(?!\d)")
+_FIRST_COPY = later(r"\A\s*(?:№|No\.?\s*)?(\d{6})[ \t]*(?:\n|\Z)")
 _HEAD_LINES = 5
 _OFFICES = "国商加"
 """国密办, 商密, 加密: offices and words whose numbers are not secret."""

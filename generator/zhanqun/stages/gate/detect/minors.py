@@ -10,32 +10,33 @@ from zhanqun.model.finding import Severity
 from zhanqun.stages.gate.detect.cases import PERSON
 from zhanqun.stages.gate.detect.spans import Span
 from zhanqun.stages.gate.detect.tables import Cell, Table
+from zhanqun.text.patterns import later
 
-NAME = re.compile(
+NAME = later(
     r"^(?:\S{0,8}姓名|名字|学生|幼儿|儿童|孤儿|未成年人|留守儿童|困境儿童|被害人|受害人|被侵害人|被告人|嫌疑人|犯罪嫌疑人|当事人|救助对象)$"
 )
-WHOLE = re.compile(r"^[\u3400-\u9fff·]{2,6}$")
-COVERED = re.compile(
+WHOLE = later(r"^[\u3400-\u9fff·]{2,6}$")
+COVERED = later(
     r"^(?:姓名|合计|小计|总计|备注|序号|单位|无|略|示例|必填|是|否|男|女|[某×*○〇□Xx]+|\S*[某×*○〇█].*)$"
 )
 _GROUP = r"(?:孤儿|弃婴|困境儿童|留守儿童|事实无人抚养(?:儿童)?|困难儿童|残疾儿童|重病儿童|流浪儿童|受助儿童|低保儿童|孤弃儿童|散居儿童)"
-_TITLE = re.compile(rf"{_GROUP}|未成年人(?:救助|保护对象|名单)")
-_LIST = re.compile(r"名单|名册|花名册|发放|公示|台账|一览|统计表|明细|情况表|登记表|补助|补贴|生活费|资助|救助")
-_STAFF = re.compile(r"主任|督导员|联系人|负责人|责任人|机构|工作人员|志愿者?|领导小组|成员单位|职务|职称|岗位|职责")
-_HEAD = re.compile(
+_TITLE = later(rf"{_GROUP}|未成年人(?:救助|保护对象|名单)")
+_LIST = later(r"名单|名册|花名册|发放|公示|台账|一览|统计表|明细|情况表|登记表|补助|补贴|生活费|资助|救助")
+_STAFF = later(r"主任|督导员|联系人|负责人|责任人|机构|工作人员|志愿者?|领导小组|成员单位|职务|职称|岗位|职责")
+_HEAD = later(
     rf"{_GROUP}|(?:儿童|幼儿|婴儿|未成年人)(?:姓名|名字|类别|类型)|困境(?:类别|类型)|保障(?:儿童)?类别|孤儿证"
 )
-_KIND = re.compile(rf"(?:散居|社会散居|机构)?{_GROUP}\Z")
-_AGE_HEAD = re.compile(r"^(?:周岁|年龄|实足年龄|年龄[（(]?(?:周)?岁[）)]?)$")
-_AGE = re.compile(r"(\d{1,2}|十?[一二三四五六七八九]|十)(?:周?岁)?\Z")
-_BORN_HEAD = re.compile(r"出生|生日")
-_BORN = re.compile(r"((?:19|20)\d{2})(?:[-./年](\d{1,2}))?(?:[-./月](\d{1,2}))?[日月年]?\Z|((?:19|20)\d{2})(\d{2})(\d{2})?\Z")
-_RUNNING = re.compile(rf"{_GROUP}(?:的)?(?:名单|姓名|如下|为|有)?\s*[:：]\s*({PERSON}(?:[、，,\s]+{PERSON})+)")
+_KIND = later(rf"(?:散居|社会散居|机构)?{_GROUP}\Z")
+_AGE_HEAD = later(r"^(?:周岁|年龄|实足年龄|年龄[（(]?(?:周)?岁[）)]?)$")
+_AGE = later(r"(\d{1,2}|十?[一二三四五六七八九]|十)(?:周?岁)?\Z")
+_BORN_HEAD = later(r"出生|生日")
+_BORN = later(r"((?:19|20)\d{2})(?:[-./年](\d{1,2}))?(?:[-./月](\d{1,2}))?[日月年]?\Z|((?:19|20)\d{2})(\d{2})(\d{2})?\Z")
+_RUNNING = later(rf"{_GROUP}(?:的)?(?:名单|姓名|如下|为|有)?\s*[:：]\s*({PERSON}(?:[、，,\s]+{PERSON})+)")
 _BIRTH = r"(?:(?P<year>(?:19|20)\d{2})\s*年\s*(?:(?P<month>\d{1,2})\s*月)?\s*(?:(?P<day>\d{1,2})\s*日)?\s*(?:出生|生)|(?P<age>\d{1,2})\s*周?岁)"
 _ASIDE = rf"\s*[（(](?=[^（）()\n]{{0,40}}[岁生])[^（）()\n]{{0,16}}?{_BIRTH}[^（）()\n]{{0,20}}[）)]"
 _TOLD_BIRTHS = (
-    re.compile(rf"(?P<name>{PERSON}){_ASIDE}\s*[,，、]?\s*(?:现?[系为是]|属于?)?[^\n。；;，,、（(]{{0,6}}?{_GROUP}"),
-    re.compile(rf"{_GROUP}\s*[:：]?\s*(?P<name>{PERSON}){_ASIDE}"),
+    later(rf"(?P<name>{PERSON}){_ASIDE}\s*[,，、]?\s*(?:现?[系为是]|属于?)?[^\n。；;，,、（(]{{0,6}}?{_GROUP}"),
+    later(rf"{_GROUP}\s*[:：]?\s*(?P<name>{PERSON}){_ASIDE}"),
 )
 """张小明（女，2015年3月生），孤儿; 孤儿张小明（女，9岁）."""
 _REACH = 120

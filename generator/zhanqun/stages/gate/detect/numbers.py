@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-_RUN = re.compile(r"[0-9](?<![0-9A-Za-z.].)[0-9]*[Xx]?(?![0-9A-Za-z]|\.[0-9])")
-_LONE_X = re.compile(r"[ \u00a0\u3000\t\-|\\>\r\n]{1,6}[Xx](?![0-9A-Za-z])")
+from zhanqun.text.patterns import later
+
+_RUN = later(r"[0-9](?<![0-9A-Za-z.].)[0-9]*[Xx]?(?![0-9A-Za-z]|\.[0-9])")
+_LONE_X = later(r"[ \u00a0\u3000\t\-|\\>\r\n]{1,6}[Xx](?![0-9A-Za-z])")
 WIDEST = 6
-GAP = re.compile(rf"[ \u00a0\u2000-\u200a\u202f\u3000\t\-\u2010-\u2015·|/,，、;；()（）~～+\\>\r\n]{{0,{WIDEST}}}\Z")
+GAP = later(rf"[ \u00a0\u2000-\u200a\u202f\u3000\t\-\u2010-\u2015·|/,，、;；()（）~～+\\>\r\n]{{0,{WIDEST}}}\Z")
 """What may stand between the pieces of one number."""
 LENGTHS = frozenset(range(11, 20))
 """Of telephones, identity numbers and cards."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 from types import MappingProxyType
@@ -13,12 +12,13 @@ from zhanqun.stages.gate.detect.numbers import before, numbers_of
 from zhanqun.stages.gate.detect.screen import has_number
 from zhanqun.stages.gate.detect.spans import Detector, Span
 from zhanqun.stages.gate.detect.tables import has_table, tables_of
+from zhanqun.text.patterns import later
 
 _LENGTHS = frozenset({11, 13})
-_SAID = re.compile(r"手机|电话|联系方式|联系人|号码")
-_TOGETHER = re.compile(r"[0-9 \u00a0\u2000-\u200a\u202f\u3000\-\u2010-\u2015·\\>]+")
+_SAID = later(r"手机|电话|联系方式|联系人|号码")
+_TOGETHER = later(r"[0-9 \u00a0\u2000-\u200a\u202f\u3000\-\u2010-\u2015·\\>]+")
 """How people group the figures of one telephone; other signs stand between numbers as often."""
-_DOTTED = re.compile(r"(1(?<![0-9A-Za-z.].)[3-9]\d\.\d{4}\.\d{4})(?![0-9A-Za-z]|\.[0-9])")
+_DOTTED = later(r"(1(?<![0-9A-Za-z.].)[3-9]\d\.\d{4}\.\d{4})(?![0-9A-Za-z]|\.[0-9])")
 _SHAPES = frozenset(
     {(11,), (3, 4, 4), (3, 8), (7, 4), (4, 4, 3), (3, 3, 5), (2, 11), (13,), (2, 3, 4, 4), (2, 3, 8), (1,) * 11, (1,) * 13}
 )

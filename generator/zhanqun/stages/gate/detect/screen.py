@@ -6,11 +6,11 @@ tables are made of; one search each trigger word is looked for behind a rare cha
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 
 from zhanqun.stages.gate.detect.folding import CROSS_FAST, HAN_FAST, ODD_FAST, fold
+from zhanqun.text.patterns import later
 
 _GUARDED = (
     ("密", ("密",)), ("部", ("内部",)), ("秘", ("工作秘",)), ("仅", ("仅供",)), ("阅", ("传阅", "阅后")), ("注", ("注意保",)),
@@ -24,17 +24,17 @@ _GUARDED = (
 """A rare character of each word, looked for first: one character costs a tenth of two."""
 _AT_EDGES = ("内部", "工作秘", "仅供", "传阅", "注意保", "外传", "此件", "不公开", "予公开", "申请公开")
 """Marks stand first or last in a document, often spaced out."""
-_APART = re.compile(r"[内工仅传注外此不予申][ \t\u3000]{1,4}[部作供阅意传件公开请]")
-_MARK_START = re.compile(r"\A\s*(?:№|No\.?\s*)?\d{6}[ \t]*(?:\n|\Z)")
+_APART = later(r"[内工仅传注外此不予申][ \t\u3000]{1,4}[部作供阅意传件公开请]")
+_MARK_START = later(r"\A\s*(?:№|No\.?\s*)?\d{6}[ \t]*(?:\n|\Z)")
 _GAPS = "\u3000·，、；（）～\u2014\u2013\u2010\u2011\u2012\u2015"
 _NO_DIGITS = bytes(code for code in range(256) if not 48 <= code <= 57)
-_LONG = re.compile(rb"[0-9](?:[ \t\-|*_~\\`>\r\n/,.;()+]{0,6}[0-9]){9}")
-_MARKUP = re.compile(rb"&[#0-9A-Za-z]|<[/A-Za-z]|`|\*\*|__|~~")
-_ESCAPED = re.compile(r"\\[!-/:-@\[-`{-~]")
-_BETWEEN = re.compile(rb"[0-9](?:\*[0-9]|\][(\[]|[ \t]?!?\[[0-9^*_~])")
-_TIED = re.compile(r"_(?<=[0-9]_)(?<![A-Za-z][0-9]{8}_)[0-9]")
+_LONG = later(rb"[0-9](?:[ \t\-|*_~\\`>\r\n/,.;()+]{0,6}[0-9]){9}")
+_MARKUP = later(rb"&[#0-9A-Za-z]|<[/A-Za-z]|`|\*\*|__|~~")
+_ESCAPED = later(r"\\[!-/:-@\[-`{-~]")
+_BETWEEN = later(rb"[0-9](?:\*[0-9]|\][(\[]|[ \t]?!?\[[0-9^*_~])")
+_TIED = later(r"_(?<=[0-9]_)(?<![A-Za-z][0-9]{8}_)[0-9]")
 """Figures that folding sets apart. In a file name like t20260901_000123 no detector takes the first ones for a number, tied or not."""
-_PLATE = re.compile(rb"[A-HJ-NP-Z][. ]?[A-Z0-9]{5}")
+_PLATE = later(rb"[A-HJ-NP-Z][. ]?[A-Z0-9]{5}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-_RULE = re.compile(r"[\s|:\-]+\Z")
+from zhanqun.text.patterns import later
+
+_RULE = later(r"[\s|:\-]+\Z")
 _HEAD_ROWS = 8
 
 
