@@ -39,11 +39,11 @@ def main() -> int:
         work = Path(tempfile.mkdtemp(prefix="zhanqun-scale-", dir=args.work))
         try:
             found = _one_size(items, sites, work, args)
+            # After each size, and before a million files are deleted: a run that is broken off keeps what it measured.
+            path = HERE / "results" / f"{items}.json"
+            path.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
         finally:
             shutil.rmtree(work, ignore_errors=True)
-        # After each size: a run that is broken off keeps what it measured.
-        path = HERE / "results" / f"{items}.json"
-        path.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     write_table(HERE / "results", REPOSITORY / "docs/scale.md")
     return 0
 
