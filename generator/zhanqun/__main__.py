@@ -19,8 +19,7 @@ def run() -> NoReturn:
     code = main()
     if code == 130:
         # CPython ends by SIGINT instead of this code when the interrupt hit code made by exec(), as dataclasses are.
-        sys.stdout.flush()
-        sys.stderr.flush()
+        _flushed()
         os._exit(code)
     if threading.active_count() == 1:
         # Taking apart a hundred thousand objects one by one is a tenth of what one changed item takes.
@@ -33,8 +32,9 @@ def run() -> NoReturn:
 def _flushed() -> bool:
     """False when somebody who reads what we write has gone, which the interpreter then tells in its own way."""
     try:
-        sys.stdout.flush()
-        sys.stderr.flush()
+        # A service may be started without either.
+        for stream in filter(None, (sys.stdout, sys.stderr)):
+            stream.flush()
     except (OSError, ValueError):
         return False
     return True

@@ -49,6 +49,9 @@ def commit(root: Path) -> None:
 def cloned(origin: Path, *config: str) -> Path:
     place = origin.with_name("clone")
     git(origin, "clone", "-q", *config, str(origin), str(place))
+    # As after the clone of a large repository: nearly all files were written long before the index.
+    index = os.lstat(place / ".git/index")
+    os.utime(place / ".git/index", (index.st_atime + 1, index.st_mtime + 1))
     for name in (".zhanqun", "dist"):
         shutil.copytree(origin / name, place / name)
     time.sleep(0.03)
@@ -116,7 +119,8 @@ def test_what_a_filter_has_made_of_a_file_is_read(origin: Path, read: list[str])
         origin, "-c", "filter.closing.smudge=sed s/主动公开/不予公开/", "-c", "filter.closing.clean=sed s/不予公开/主动公开/")
     assert "不予公开" in (clone / ITEMS[1]).read_text()
     ran = build(clone)
-    assert (ran.code, read) == (1, [ITEMS[1]])
+    assert ran.code == 1
+    assert ITEMS[1] in read
     assert f"{ITEMS[1]}:" in ran.out
 
 

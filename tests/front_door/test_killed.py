@@ -265,6 +265,24 @@ def killed(process: subprocess.Popen[str]) -> None:
 
 
 
+def test_after_the_main_process_alone_is_killed_the_next_build_is_not_kept_waiting(tmp_path: Path) -> None:
+    """As the system does when memory is short: the workers must not hold the output's lock for ever."""
+    root = write_cluster(tmp_path / "cluster", many(300), approve=False)
+    process = start("build", "--root", root, "--date", NOW, "--jobs", 2, "--quiet", "--no-cache")
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+    for _ in range(600):
+        workers = children.read_text().split()
+        if len(workers) >= 2:
+            break
+        time.sleep(0.05)
+    assert workers
+    os.kill(process.pid, signal.SIGKILL)
+    process.communicate(timeout=30)  # Until the last of them has closed what it inherited.
+    ran = build(root)
+    assert "另一个构建" not in ran.out + ran.err
+    assert ran.code == 1
+
+
 def test_what_an_interrupted_build_has_no_time_to_remove_the_next_one_removes(tmp_path: Path) -> None:
     area = Area(tmp_path / "dist")
     area.prepare()

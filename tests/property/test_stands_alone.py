@@ -17,6 +17,7 @@ from zhanqun.stages.gate.detect.folding import fold
 from zhanqun.stages.gate.detect.screen import screen
 
 EXAMPLES = Path(__file__).parents[1] / "golden/rules"
+PADDING = ("", "", "", "\u3000" * 6, "      ", "——")
 FOUND = [
     "110101199003078515", "110101 19900307", "8515", "13800138000", "138", "0013 8000", "6222021234567890128", "12345",
     "公民身份号码", "联系人手机", "身份证号：", "银行卡号", "家庭住址：", "东风路12号", "3号楼2单元501室", "幸福小区3-2-501",
@@ -71,13 +72,15 @@ def test_what_is_found_over_line_breaks_is_found_with_lines_left_out(breaks: int
     for text in texts:
         for _ in range(len(text) if breaks == 1 else 120):
             lines = broken(text, sorted(rng.sample(range(1, len(text)), min(breaks, len(text) - 1)))).split("\n")
+            # Set apart, as titles and marks are.
+            lines = [rng.choice(PADDING) + line for line in lines]
             rest = [line for line in lines if not stands_alone(line) or told([line])]
             if len(rest) == len(lines):
                 continue
             tried += 1
             still = told(rest)
             assert all(any(rule == other and what in more for other, more in still) for rule, what in told(lines)), (lines, rest)
-    assert tried > 150
+    assert tried > 60
 
 
 def broken(text: str, places: list[int]) -> str:

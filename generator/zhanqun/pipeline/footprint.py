@@ -117,7 +117,9 @@ class _Child:
 
     def differs(self) -> bool:
         """Whether something has been said already: that something differs, or everything."""
-        return bool(select.select((self._answer,), (), (), 0)[0])
+        poll = select.poll()
+        poll.register(self._answer, select.POLLIN)
+        return bool(poll.poll(0))
 
     def read(self) -> dict[str, str]:
         """All of them, waited for; unknown where the child failed."""
@@ -143,15 +145,18 @@ class _Here(_Child):
 @contextmanager
 def _elsewhere(desk: _Desk, names: Sequence[str]) -> Iterator[_Child]:
     """Some folders in a child. One that fails leaves them unknown; where none is to be had, this process looks."""
-    ours, theirs = os.pipe()
+    ends: tuple[int, ...] = ()
     try:
+        ends = ours, theirs = os.pipe()
         child = os.fork()
     except OSError:
-        os.close(ours)
-        os.close(theirs)
+        for end in ends:
+            os.close(end)
         yield _Here(desk, names)
         return
     if not child:
+        # Whoever holds the reading end keeps the pipe open: without a parent, an answer must fail and not wait.
+        os.close(ours)
         with suppress(BaseException), os.fdopen(theirs, "w") as answer:
             _tell(desk, names, answer)
         os._exit(0)
@@ -160,7 +165,8 @@ def _elsewhere(desk: _Desk, names: Sequence[str]) -> Iterator[_Child]:
         with os.fdopen(ours) as answer:
             yield _Child(names, answer)
     finally:
-        os.waitpid(child, 0)
+        with suppress(ChildProcessError):
+            os.waitpid(child, 0)
 
 
 def _tell(desk: _Desk, names: Sequence[str], answer: IO[str]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
@@ -16,6 +17,8 @@ from zhanqun.model.errors import UsageError
 _Given = TypeVar("_Given")
 _Made = TypeVar("_Made")
 
+_DEATH_SIGNAL = 1
+"""PR_SET_PDEATHSIG of Linux's prctl."""
 _shared: list[Any] = []
 """What the forked workers inherit: the function and its context. Set only around a pool."""
 
@@ -41,7 +44,7 @@ def each(
     _shared.append((work, context))
     try:
         methods = multiprocessing.get_context("fork")
-        with ProcessPoolExecutor(min(jobs, len(given)), mp_context=methods, initializer=_ignore_interrupts) as pool:
+        with ProcessPoolExecutor(min(jobs, len(given)), mp_context=methods, initializer=_attend, initargs=(os.getpid(),)) as pool:
             try:
                 # Not pool.map: it cancels what is waiting, and a cancelled future and a killed worker do not mix.
                 futures = [pool.submit(_run, value) for value in given][::-1]
@@ -71,21 +74,20 @@ def aside(
     """Begin ``work(context, value)`` for each value in one other process, and yield what waits for the answers, in order.
 
     For a handful of values, where a pool would cost more than it saves. This process does the work itself with one job,
-    where no process is to be had and when that one fails, so that what is raised is raised here.
+    beside threads (a fork leaves their locks shut), where no process is to be had and when that one fails, so that what
+    is raised is raised here.
     """
-    try:
-        ours, theirs = os.pipe() if jobs > 1 and given else (-1, -1)
-        child = os.fork() if ours >= 0 else -1
-    except OSError:
-        os.close(ours)
-        os.close(theirs)
-        ours = child = -1
-    if ours < 0:
+    parent = os.getpid()
+    begun = _fork() if jobs > 1 and given and threading.active_count() == 1 else None
+    if begun is None:
         yield lambda: [work(context, value) for value in given]
         return
+    child, ours, theirs = begun
     if not child:
+        # Whoever holds the reading end keeps the pipe open: without a parent, an answer must fail and not wait.
+        os.close(ours)
         with suppress(BaseException), os.fdopen(theirs, "wb") as answer:
-            _ignore_interrupts()
+            _attend(parent)
             # All at once: who works meanwhile does not read, and a full pipe would stop us.
             answer.write(msgspec.msgpack.encode([work(context, value) for value in given]))
         os._exit(0)
@@ -97,7 +99,22 @@ def aside(
             # Nothing is left to do for it, or nobody will ask.
             with suppress(OSError):
                 os.kill(child, signal.SIGKILL)
-            os.waitpid(child, 0)
+            with suppress(ChildProcessError):
+                os.waitpid(child, 0)
+
+
+def _fork() -> tuple[int, int, int] | None:
+    """Process number of the child (none in the child itself), and a pipe's ends for reading and writing."""
+    try:
+        ours, theirs = os.pipe()
+    except OSError:
+        return None
+    try:
+        return os.fork(), ours, theirs
+    except OSError:
+        os.close(ours)
+        os.close(theirs)
+        return None
 
 
 def _answers(
@@ -109,9 +126,19 @@ def _answers(
         return [work(context, value) for value in given]
 
 
-def _ignore_interrupts() -> None:
-    """A terminal sends Ctrl-C to every process; the parent alone answers, and ends the workers."""
+def _attend(parent: int) -> None:
+    """A terminal sends Ctrl-C to every process; the parent alone answers, and ends the workers.
+
+    A worker inherits the lock of the output. When its parent is killed it must end, too, or nobody could build again.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with suppress(ImportError, OSError, AttributeError):
+        # Imported here: only workers need it. Linux only; elsewhere a killed parent may leave workers behind.
+        import ctypes
+
+        ctypes.CDLL(None).prctl(_DEATH_SIGNAL, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)
 
 
 def _run(value: Any) -> Any:

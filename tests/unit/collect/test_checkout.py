@@ -38,11 +38,43 @@ def again(origin: Path) -> Path:
     git(origin, "commit", "-qm", "x")
     place = origin.with_name(f"clone{len(list(origin.parent.iterdir()))}")
     git(origin, "clone", "-q", str(origin), str(place))
+    return written_long_ago(place)
+
+
+def written_long_ago(place: Path) -> Path:
+    """As after the clone of a large repository: nearly all files were written long before the index."""
+    index = place / ".git/index"
+    os.utime(index, (os.lstat(index).st_atime + 1, os.lstat(index).st_mtime + 1))
     return place
 
 
 def told(root: Path, name: str) -> str:
     return Checkout(str(root), ("a", "b")).blob(name, stamp_of(os.lstat(root / name)))
+
+
+def test_what_was_written_just_before_the_index_is_left_to_be_read(clone: Path) -> None:
+    """A second write within the same tick of the clock would have left the same times."""
+    assert told(clone, NAMES[0])
+    stat = os.lstat(clone / NAMES[0])
+    os.utime(clone / ".git/index", ns=(stat.st_atime_ns, stat.st_mtime_ns + 10_000_000))
+    assert told(clone, NAMES[0]) == ""
+
+
+@pytest.mark.parametrize(("key", "known"), [
+    ("filter.closing.smudge", False), ("filter.unspecified.process", False), ("filter.a.b.clean", False), ("filter.lfs.smudge", True),
+    ("filter.closing.required", True)])
+def test_where_filters_are_configured_everything_is_read(clone: Path, key: str, known: bool) -> None:
+    """What was written through one may not be asked for by any attribute now."""
+    git(clone, "config", key, "cat")
+    assert bool(told(clone, NAMES[0])) is known
+
+
+def test_where_objects_are_replaced_everything_is_read(clone: Path) -> None:
+    other = subprocess.run(
+        ["git", "-C", str(clone), "hash-object", "-w", "--stdin"], input=b"x", check=True, capture_output=True).stdout.decode().strip()
+    git(clone, "replace", told(clone, NAMES[0]), other)
+    assert told(clone, NAMES[0]) == ""
+    assert told(clone, NAMES[3]) == ""
 
 
 def test_a_file_as_git_wrote_it_is_known_by_name_of_its_bytes(clone: Path) -> None:
@@ -106,6 +138,7 @@ def removed_from_index(path: Path) -> None:
 def test_whatever_may_hold_other_bytes_is_left_to_be_read(clone: Path, change: Callable[[Path], None]) -> None:
     assert told(clone, NAMES[0])
     change(clone / NAMES[0])
+    written_long_ago(clone)
     assert told(clone, NAMES[0]) == ""
     assert told(clone, NAMES[3])
 
@@ -118,6 +151,7 @@ def test_a_file_in_conflict_is_left_to_be_read(clone: Path) -> None:
     git(clone, "commit", "-qam", "theirs")
     with pytest.raises(subprocess.CalledProcessError):
         git(clone, "merge", "-q", "-")
+    written_long_ago(clone)
     assert told(clone, NAMES[0]) == ""
     assert told(clone, NAMES[3])
 
@@ -141,11 +175,13 @@ ENTRY = "H 100644 {0} 0\tsites/a/docs/x.md\0  ctime: 17:5\n  mtime: 16:250\n  de
 
 def test_times_are_told_to_the_nanosecond_and_whole_seconds_are_not_believed() -> None:
     entry = ENTRY.format("ab" * 20)
-    assert read_noted(entry)["sites/a/docs/x.md"].times == "3-16000000250-17000000005-"
-    assert read_noted(entry.replace("17:5", "17:0").replace("16:250", "16:0")) == {}
+    assert read_noted(entry, 18_000_000_000)["sites/a/docs/x.md"].times == "3-16000000250-17000000005-"
+    assert read_noted(entry.replace("17:5", "17:0"), 18_000_000_000) == {}
+    assert read_noted(entry.replace("16:250", "16:0"), 18_000_000_000) == {}
+    assert read_noted(entry, 17_000_000_005) == {}
 
 
 @pytest.mark.parametrize("wrong", [
     "{0}x", "x{0}", "{0}{0}"[:-1], "{0}? odd\0{0}", "{0}  extra: 1\n", ""], ids=repr)
 def test_an_answer_that_is_written_otherwise_is_not_believed_at_all(wrong: str) -> None:
-    assert read_noted(wrong.replace("{0}", ENTRY.format("ab" * 20))) == {}
+    assert read_noted(wrong.replace("{0}", ENTRY.format("ab" * 20)), 18_000_000_000) == {}

@@ -4,13 +4,37 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
+import threading
 import time
 
 import pytest
 
+from helpers.front_door import program_environment
 from zhanqun.pipeline.pool import aside
 
 HERE = os.getpid()
+ORPHANS = """
+import os, signal, sys, time
+from zhanqun.pipeline.pool import aside, each
+def work(context, value):
+    print(os.getpid(), flush=True)
+    time.sleep(context)
+    return b"x" * 300_000
+if sys.argv[1] == "aside":
+    with aside(work, 0.3, [1], 2):
+        time.sleep(60)
+else:
+    for _ in each(work, 60, [1, 2, 3], 2, print):
+        pass
+"""
+
+
+@pytest.fixture(autouse=True)
+def without_threads(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever runs the tests may have threads; a build has none."""
+    monkeypatch.setattr(threading, "active_count", lambda: 1)
 
 
 def _work(context: object, value: int) -> bytes:
@@ -75,6 +99,38 @@ def test_what_a_killed_process_leaves_undone_is_done_here() -> None:
 def test_what_goes_wrong_is_raised_here() -> None:
     with aside(_fails, "wrong", [7], 2) as answers, pytest.raises(ValueError, match="wrong 7"):
         answers()
+
+
+def test_beside_threads_nothing_is_forked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(threading, "active_count", lambda: 2)
+    with aside(_work, "a", [1], 2) as answers:
+        assert answers() == [b"a 1 True"]
+
+
+def test_no_file_descriptor_left_is_no_reason_to_fail(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse() -> tuple[int, int]:
+        raise OSError(24, "Too many open files")
+
+    monkeypatch.setattr(os, "pipe", refuse)
+    with aside(_work, "a", [1], 2) as answers:
+        assert answers() == [b"a 1 True"]
+
+
+@pytest.mark.parametrize("how", ["aside", "each"])
+def test_a_killed_parent_leaves_nobody_behind(how: str) -> None:
+    """Orphans would hold the lock of the output for ever: with a full pipe, or waiting for the next task."""
+    parent = subprocess.Popen(
+        [sys.executable, "-c", ORPHANS, how], stdout=subprocess.PIPE, text=True, env=program_environment())
+    assert parent.stdout is not None
+    child = int(parent.stdout.readline())
+    assert child != parent.pid
+    os.kill(parent.pid, signal.SIGKILL)
+    parent.wait()
+    # A worker of the pool inherited the other end, too: the end of what they write is the end of all of them.
+    begun = time.monotonic()
+    parent.stdout.read()
+    parent.stdout.close()
+    assert time.monotonic() - begun < 30
 
 
 def test_whoever_leaves_does_not_wait_for_it() -> None:

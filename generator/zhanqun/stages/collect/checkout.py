@@ -1,13 +1,15 @@
 """Which bytes lie in a fresh checkout, by git's own account: it wrote them, and notes each file's times and inode.
 
 A clone of a hundred thousand files need not be read to be known: a file that has, to the nanosecond, the times, the
-size and the inode that git noted when it wrote it holds the object that git names. Files that git was told not to look
-at, or that a filter may have made into something else, are left to be read, and so is everything when anything about
-git's answer is not as expected.
+size and the inode that git noted when it wrote it holds the object that git names. Left to be read are files that git
+was told not to look at, that an attribute may have made into something else, or that were written when git noted them;
+everything, where filters other than Git LFS's are configured, where objects are replaced by others, and when anything
+about git's answer is not as expected.
 """
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,6 +19,10 @@ from zhanqun.stages.collect.git import GitFault, has_repository, run_git
 
 _MADE_OTHERWISE = ("filter", "ident", "working-tree-encoding")
 """Attributes of files that git does not write as they are kept. Line ends may change too; then the size does."""
+_DRIVER = re.compile(r"filter\.(?!lfs\.).*\.(?:clean|smudge|process)", re.I | re.S)
+"""Settings of filters: one that was used when a file was written may be asked for by no attribute any more."""
+_TICK = 20_000_000
+"""Nanoseconds within which a second write may leave the same times, on file systems that count fractions of a second."""
 _ENTRY = re.compile(
     r"(?:(H) (100(?:644|755)) ([0-9a-f]{40}) 0|[^\t\0]*)\t([^\0]*)\0"
     r"  ctime: (\d+):(\d+)\n  mtime: (\d+):(\d+)\n  dev: \d+\tino: (\d+)\n  uid: \d+\tgid: \d+\n  size: (\d+)\tflags: [0-9a-f]+\n"
@@ -63,11 +69,16 @@ class Checkout:
         if not has_repository(self._root):
             return {}
         try:
+            index = run_git(self._root, "rev-parse", "--git-path", "index").removesuffix("\n")
+            noted = os.stat(os.path.join(self._root, index)).st_mtime_ns
+            settings = run_git(self._root, "config", "--list", "--name-only", "-z").split("\0")
+            if any(map(_DRIVER.fullmatch, settings)) or run_git(self._root, "for-each-ref", "--count=1", "refs/replace"):
+                return {}
             listed = run_git(
                 self._root, "-c", "core.fsmonitor=false", "ls-files", "-s", "-v", "-z", "--debug", "--",
                 *(f":(literal)sites/{site}" for site in self._sites))
-            return self._plain(read_noted(listed))
-        except GitFault:
+            return self._plain(read_noted(listed, noted - _TICK))
+        except (GitFault, OSError):
             return {}
 
     def _plain(self, written: dict[str, Written]) -> dict[str, Written]:
@@ -88,8 +99,11 @@ def blob_id(data: bytes) -> str:
     return digest.hexdigest()
 
 
-def read_noted(listed: str) -> dict[str, Written]:
-    """What ``git ls-files -s -v -z --debug`` says of files that are plain and looked at; empty when it is written otherwise."""
+def read_noted(listed: str, before: int) -> dict[str, Written]:
+    """What ``git ls-files -s -v -z --debug`` says of files that are plain and looked at; empty when it is written otherwise.
+
+    ``before``: nanoseconds; files written later may have been written again since git noted them.
+    """
     found: dict[str, Written] = {}
     end = 0
     for entry in _ENTRY.finditer(listed):
@@ -98,7 +112,8 @@ def read_noted(listed: str) -> dict[str, Written]:
         end = entry.end()
         told, _, blob, path, csec, cnano, msec, mnano, inode, size = entry.groups()
         # A file system that counts whole seconds would not show a second write.
-        if told and (cnano, mnano) != ("0", "0"):
+        fine = "0" not in (cnano, mnano) and max(int(f"{msec}{mnano:0>9}"), int(f"{csec}{cnano:0>9}")) < before
+        if told and fine:
             times = f"{size}-{msec}{mnano:0>9}-{csec}{cnano:0>9}-"
             found[path] = Written(blob, times, int(inode))
     return found if end == len(listed) else {}

@@ -81,7 +81,7 @@ def _written_near(left: frozenset[int], runs: Mapping[int, str], watch: Watch, c
     """Whether the nearest cleared texts have the very words: nearly always, and seen in a hundredth of the time."""
     size = 0
     for known in cleared():
-        watch.allow_written(runs, known)
+        watch.allow_written({number: runs[number] for number in watch.rest(left) if number in runs}, known)
         if not watch.rest(left):
             return True
         size += len(known)

@@ -11,10 +11,12 @@ from zhanqun.text.patterns import later
 _SHORTEST = 6
 """Shorter ones may be a name, or half a word: 机 and 密."""
 _TELLING = later(
-    # Figures, cells, markup, what goes on from the line before, words with spaces between their characters.
-    rf"[\d|\t｜<>*_~`\\&\[\]①-⑨⓪₀-₉Ⅹⅹ]|[{HAN}]{{3}}|\A\W{{0,3}}[{HAN}]|[{HAN}]\W{{0,3}}\Z|\A\s*[：:，,、·]|(?:[\u4e00-\u9fff][ \u3000]){{2}}"
+    # Figures, cells, markup, words with spaces between their characters.
+    rf"[\d|\t｜<>*_~`\\&\[\]①-⑨⓪₀-₉Ⅹⅹ]|[{HAN}]{{3}}|\A\W{{0,3}}[{HAN}]|[{HAN}]\W{{0,3}}\Z|(?:[\u4e00-\u9fff][ \u3000]){{2}}"
+    # What goes on from the line before or onto the next, and lines set apart.
+    r"|\A[\s：:，,、·]|\s\Z|\A[\W_]{2}|[\W_]{2}\Z"
     # Marks, whole and in halves.
-    r"|密|[不予请]\s*公\s*开|公开属性|内\s*部|资\s*料|保\s*存|外\s*传|传\s*阅|工\s*作|秘|[此本该]\s*件|[收退]\s*回|依据|团级|不宜|不得|删减|注\s*意|[绝絕机機秘祕内工仅注外此不予申请公份治]\s*\Z|\A\W*[第号條条]|\A\s*[部作件不予公开属供意传阅存料安管理处罚法]"
+    r"|密|[不予请]\s*公\s*开|公开属性|内\s*部|仅供|领导|使用|参阅|参考|掌握|刊物|情况|[禁勿]|资\s*料|保\s*存|外\s*传|传\s*阅|工\s*作|秘|[此本该]\s*件|[收退]\s*回|依据|团级|不宜|不得|删减|注\s*意|[绝絕机機秘祕内工仅注外此不予申请公份治]\s*\Z|\A\W*[第号條条]|\A\s*[部作件不予公开属供意传阅存料安管理处罚法]"
     # Names one after the other, and what is said of them.
     r"|[、；，·]"
     # Cases, their parties, minors.
