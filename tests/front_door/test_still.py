@@ -230,6 +230,15 @@ def test_what_comes_next_is_prepared_while_others_look_only_when_something_chang
     assert calls == ["changed", "git", "unknown"]
 
 
+@pytest.mark.parametrize(("said", "differs"), [('{"a": "1"}', False), ('\n{"a": "1"}', True), ("", False)])
+def test_an_answer_that_came_early_is_not_taken_for_a_difference(said: str, differs: bool, tmp_path: Path) -> None:
+    (tmp_path / "answer").write_text(said)
+    with (tmp_path / "answer").open() as answer:
+        child = footprint._Child(["a"], answer)
+        assert [child.differs(), child.differs()] == [differs, differs]
+        assert child.read() == {"a": "1" if said else ""}
+
+
 def test_a_process_that_looks_says_at_once_that_something_differs(root: Path) -> None:
     time.sleep(0.03)
     before = footprint.footprint(root, (), 1)
@@ -240,8 +249,12 @@ def test_a_process_that_looks_says_at_once_that_something_differs(root: Path) ->
         footprint._tell(desk, names, answer)
         assert answer.getvalue().partition("{")[0] == said
         with footprint._elsewhere(desk, names) as child:
+            for _ in range(500):
+                if child.differs() or child._head is not None:
+                    break
+                time.sleep(0.01)
+            assert child.differs() is (said == "\n")
             assert child.read() == {name: before[name] for name in names}
-            assert child.differs()
 
 
 def test_only_the_folders_that_were_touched_are_looked_at(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
