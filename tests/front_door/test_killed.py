@@ -267,7 +267,7 @@ def killed(process: subprocess.Popen[str]) -> None:
 
 def test_after_the_main_process_alone_is_killed_the_next_build_is_not_kept_waiting(tmp_path: Path) -> None:
     """As the system does when memory is short: the workers must not hold the output's lock for ever."""
-    root = write_cluster(tmp_path / "cluster", many(150), approve=False)
+    root = write_cluster(tmp_path / "cluster", many(300), approve=False)
     process = start("build", "--root", root, "--date", NOW, "--jobs", 2, "--quiet", "--no-cache")
     children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
     for _ in range(600):
