@@ -104,7 +104,7 @@ def aside(
 
 
 def _fork() -> tuple[int, int, int] | None:
-    """Process number of the child (none in the child itself), and a pipe's ends for reading and writing."""
+    """Process number of the child (0 in the child itself), and a pipe's ends for reading and writing."""
     try:
         ours, theirs = os.pipe()
     except OSError:

@@ -83,8 +83,8 @@ def load_seen(store: Store, site: str) -> Seen:
 
 def _scan(desk: _Desk, share: tuple[str, ...]) -> list[Scanned]:
     listed = {name: _collect(desk, name) for name in share}
-    # What was written a moment ago is read last: by then a second write would show.
     checkout = Checkout(desk.cluster.root, share)
+    # What was written a moment ago is read last: by then a second write would show.
     found = {name: _scan_site(desk, listed[name], checkout) for name in sorted(share, key=lambda name: _racy(listed[name]))}
     return [found[name] for name in share]
 
