@@ -66,12 +66,12 @@ lint: $(DEV)
 	$(BIN)/mypy
 	PYTHONPATH=generator $(BIN)/lint-imports --no-cache
 
-# In the order of the files: one long test alone in its file must not begin last, on one core.
+# In the order of tests/conftest.py: one long test alone in its file must not begin last, on one core.
 test: $(DEV) browser web lint
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(PYTEST)
+	@.ci/pytest $(BIN)/python -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(PYTEST)
 
 nightly: $(DEV)
-	ZHANQUN_KILLS=200 $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder --hypothesis-profile=nightly tests/property tests/front_door/test_killed.py $(PYTEST)
+	@ZHANQUN_KILLS=200 .ci/pytest $(BIN)/python -n $(WORKERS) --dist loadfile --no-loadscope-reorder --hypothesis-profile=nightly tests/property tests/front_door/test_killed.py $(PYTEST)
 
 lighthouse: $(DEV) browser web
 	@$(BIN)/python benchmarks/lighthouse/run.py

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
+import gc
+import os
 import signal
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -12,6 +15,7 @@ from hypothesis import HealthCheck, settings
 
 from helpers.clusters import write_cluster
 from helpers.golden import Golden
+from helpers.once import keep_answers
 from helpers.run import Zhanqun
 from helpers.sample import DAY as SAMPLE_DAY
 from helpers.sample import REPOSITORY
@@ -41,8 +45,24 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     # A run in the background of a shell ignores Ctrl-C, and so would every program that tests start and interrupt.
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    # As the program does for itself (zhanqun/__main__.py).
+    gc.set_threshold(200_000, 20, 100)
+    keep_answers()
     if not config.getoption("--hypothesis-profile", None):
         settings.load_profile("ci")
+
+
+FIRST = (
+    "property/test_incremental.py", "site/test_html.py", "front_door/test_dask.py", "front_door/test_killed.py",
+    "browser/test_accessibility.py", "browser/test_delivery.py",
+)
+"""The files that take longest. One that began last would keep one worker busy while the other has nothing to do."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    places = {name: place for place, name in enumerate(FIRST)}
+    tests = Path(__file__).parent
+    items.sort(key=lambda item: places.get(item.path.relative_to(tests).as_posix(), len(places)))
 
 
 @pytest.fixture(autouse=True)
@@ -85,10 +105,15 @@ def zhanqun(capsys: pytest.CaptureFixture[str]) -> Zhanqun:
 
 @pytest.fixture(scope="session")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample cluster's whole output, as ``make build`` makes it, on one fixed day."""
-    out = tmp_path_factory.mktemp("sample") / "dist"
-    day = ("--date", SAMPLE_DAY)
-    assert main(["build", "--root", str(REPOSITORY), "--out", str(out), *day, "--no-cache", "--quiet"]) == 0
+    """The sample cluster's whole output, as ``make build`` makes it, on one fixed day: built once for all workers."""
+    base = tmp_path_factory.getbasetemp()
+    folder = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    out = folder / "sample" / "dist"
+    with open(folder / "sample.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (out / "manifest" / "index.json").is_file():  # what a build writes last
+            day = ("--date", SAMPLE_DAY)
+            assert main(["build", "--root", str(REPOSITORY), "--out", str(out), *day, "--no-cache", "--quiet"]) == 0
     return out
 
 

@@ -43,8 +43,8 @@ def own_host_only(browser: Browser, base: str) -> Iterator[Page]:
     errors: list[str] = []
     context.on("request", lambda request: requests.append(request.url))
     page = context.new_page()
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
+    page.on("pageerror", lambda error: errors.append(f"{page.url}: {error}"))
+    page.on("console", lambda said: errors.append(f"{page.url}: {said.text}") if said.type == "error" else None)
     try:
         yield page
     finally:
