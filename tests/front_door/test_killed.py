@@ -252,12 +252,16 @@ def start_holding(call: str, number: int, root: Path) -> subprocess.Popen[str]:
 
 
 def killed(process: subprocess.Popen[str]) -> None:
-    """End the process and its workers for good."""
+    """End the process and its workers for good: the last of them keeps the lock until the system has taken it away."""
     try:
         os.killpg(process.pid, signal.SIGKILL)
     except ProcessLookupError:
         pass
     process.wait(20)
+    end = time.monotonic() + 20
+    while workers_of(process.pid):
+        assert time.monotonic() < end, "a killed process does not end"
+        time.sleep(0.01)
     for stream in (process.stdout, process.stderr):
         if stream:
             stream.close()
