@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
 from zhanqun.model.finding import Finding
 from zhanqun.model.ids import RuleId, SiteId
+from zhanqun.model.names import Names
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +58,11 @@ class SiteFacts:
     pages: int
     stubs: int
     findings: tuple[Finding, ...]
-    paths: tuple[str, ...]
-    numbers: tuple[str, ...]
+    paths: Names
+    numbers: Names
     """索引号 or empty, also of withheld files: they must be unique and relations name them."""
+    marks: bytes
+    """uint64, little-endian: ``mark_of`` each number, 0 for none: numbers of all sites are compared by these."""
     states: str
     """One letter a path: i item, p page, s stub, w withheld."""
     standing: str
@@ -73,3 +77,8 @@ class SiteFacts:
     """Rule and file of every waiver that was used."""
     chunks: tuple[str, ...] = ()
     """Digest of each part of the verdicts as they are kept; none before they are."""
+
+
+def mark_of(number: str) -> int:
+    """64 bits that stand for an index number; 0 for none."""
+    return int.from_bytes(hashlib.blake2b(number.encode(), digest_size=8).digest(), "little") if number else 0

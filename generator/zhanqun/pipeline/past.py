@@ -34,6 +34,8 @@ class Past:
         self._store = store
         self._known = known
         self._dirty = dirty
+        self._decoded: dict[str, dict[str, FileHistory]] = {}
+        """What was asked for already: verdicts, versions and pages ask for the same sites."""
         self.note = known.note
 
     def digest(self, site: str) -> str:
@@ -48,9 +50,10 @@ class Past:
         """History of the files of some sites."""
         files: dict[str, FileHistory] = {}
         for site in sites:
-            data = self._store.get(f"history/{site}")
-            if data is not None:
-                files.update(_site.decode(data))
+            if site not in self._decoded:
+                data = self._store.get(f"history/{site}")
+                self._decoded[site] = {} if data is None else _site.decode(data)
+            files.update(self._decoded[site])
         return History(self._known.available, self._known.note, files, self._dirty)
 
 

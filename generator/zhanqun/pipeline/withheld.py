@@ -9,19 +9,22 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 import msgspec
 import numpy as np
 
 from zhanqun.memo import Store
-from zhanqun.model.cluster import Cluster
+from zhanqun.model.cluster import Cluster, Site
 from zhanqun.model.facts import SiteFacts
+from zhanqun.model.ids import SiteId
 from zhanqun.stages.decode import decode_source
 from zhanqun.stages.gate import name_files, own_words
 from zhanqun.stages.verify import Numbers, Runs, Watch, letters_of
+from zhanqun.text.distinct import distinct
 from zhanqun.text.fingerprint import fingerprint_hex
 
 _SIZE = 32
@@ -64,66 +67,93 @@ def watch_withheld(cluster: Cluster, facts: Iterable[SiteFacts], store: Store, k
 
 
 def _of_site(cluster: Cluster, facts: SiteFacts, store: Store, key: bytes, runs: Runs) -> Numbers:
-    paths = [path for path, state in zip(facts.paths, facts.states, strict=True) if state in "ws"]
-    if not paths:
+    if not {"w", "s"} & set(facts.states):
         return np.zeros(0, np.uint64)
     name, mark = f"site/{facts.site}/withheld", fingerprint_hex(facts.key, hashlib.blake2b(key).hexdigest())
     data = store.get(name)
     kept = msgspec.msgpack.decode(data, type=_Sealed) if data else None
     if kept is not None and kept.key == mark:
         return np.frombuffer(_cipher(key, kept.nonce, kept.numbers), np.uint64)
-    files = _Files(store, str(facts.site), key, runs)
-    found = [_of_source(cluster, facts, path, runs, files) for path in paths]
-    files.keep()
-    numbers: Numbers = np.unique(np.concatenate(found))
+    parts = _Parts(store, str(facts.site), key)
+    paths = [(path, state) for path, state in zip(facts.paths, facts.states, strict=True) if state in "ws"]
+    found = [_of_source(cluster, facts.site, path, state, runs, parts) for path, state in paths]
+    parts.keep()
+    numbers: Numbers = distinct(np.concatenate(found))
     nonce = secrets.token_bytes(16)
     store.put(name, msgspec.msgpack.encode(_Sealed(mark, nonce, _cipher(key, nonce, numbers.tobytes()))))
     return numbers
 
 
-class _Files:
-    """Numbers of attachments, kept by a keyed digest of their bytes: reading one may take longer than a whole site."""
+class _Parts:
+    """What one source or attachment comes to, kept by a keyed digest of its bytes: of a site in which one file changed, the
+    others are not decoded again, and reading one attachment may take longer than a whole site."""
 
-    def __init__(self, store: Store, site: str, key: bytes, runs: Runs) -> None:
-        self._store, self._name, self._key, self._runs = store, f"site/{site}/withheld-files", key, runs
+    def __init__(self, store: Store, site: str, key: bytes) -> None:
+        self._store, self._name, self._key = store, f"site/{site}/withheld-parts", key
         data = store.get(self._name)
         self._before = msgspec.msgpack.decode(data, type=dict[bytes, bytes]) if data else {}
         self._now: dict[bytes, bytes] = {}
 
-    def of(self, name: str, data: bytes) -> Numbers:
-        mark = hashlib.blake2b(data, key=self._key, person=b"withheld").digest()
+    def of(self, kind: bytes, data: bytes, about: str, make: Callable[[], bytes]) -> bytes:
+        """``make()``, unless that is known. ``about``: whatever it depends on besides the bytes."""
+        whole = hashlib.blake2b(data, key=self._key, person=kind)
+        whole.update(f"\0{about}".encode("utf-8", "surrogateescape"))
+        mark = whole.digest()
         sealed = self._before.get(mark)
         if sealed is None:
-            from zhanqun.attachments import read_attachment
-
-            text = "\n".join(text for _, text in read_attachment(name, data).text_blocks)
-            sealed = _cipher(self._key, mark, self._runs.sample((), text).tobytes())
+            sealed = _cipher(self._key, mark, make())
         self._now[mark] = sealed
-        return np.frombuffer(_cipher(self._key, mark, sealed), np.uint64)
+        return _cipher(self._key, mark, sealed)
 
     def keep(self) -> None:
         if self._now != self._before:
             self._store.put(self._name, msgspec.msgpack.encode(self._now))
 
 
-def _of_source(cluster: Cluster, facts: SiteFacts, path: str, runs: Runs, files: _Files) -> Numbers:
-    site = cluster.site(facts.site)
+class _Source(msgspec.Struct, array_like=True):
+    """What one source comes to."""
+
+    numbers: bytes
+    files: tuple[str, ...]
+    """Attachments that it names."""
+
+
+def _of_source(cluster: Cluster, name: SiteId, path: str, state: str, runs: Runs, parts: _Parts) -> Numbers:
+    site = cluster.site(name)
     assert site is not None
     try:
         data = Path(cluster.root, path).read_bytes()
     except OSError:
         return np.zeros(0, np.uint64)
+    about = fingerprint_hex(path, state, cluster.config_sha256, cluster.rules_sha256, site.config_sha256)
+    kept = parts.of(
+        b"source", data, about, lambda: msgspec.msgpack.encode(_look(cluster, site, path, state, data, runs)))
+    source = msgspec.msgpack.decode(kept, type=_Source)
+    found = [np.frombuffer(source.numbers, np.uint64)]
+    for named in source.files:
+        with suppress(OSError):
+            inside = Path(cluster.root, named).read_bytes()
+            numbers = parts.of(b"file", inside, named, partial(_attached, named, inside, runs))
+            found.append(np.frombuffer(numbers, np.uint64))
+    return np.concatenate(found)
+
+
+def _look(cluster: Cluster, site: Site, path: str, state: str, data: bytes, runs: Runs) -> _Source:
     value = decode_source(cluster, site, path, data).value
     stem = path.rpartition("/")[2].removesuffix(".md")
     # An address of what was public stays; a short name is a date or a word.
-    names = [stem] if facts.states[facts.paths.index(path)] == "w" and not letters_of(stem).isascii() else []
+    names = [stem] if state == "w" and not letters_of(stem).isascii() else []
     if value is None:
-        return runs.sample(names, data.decode("utf-8", "replace"))
-    parts = [runs.sample([*names, *own_words(value)], value.body)]
-    for named in name_files(value):
-        with suppress(OSError):
-            parts.append(files.of(named.path, Path(cluster.root, named.path).read_bytes()))
-    return np.concatenate(parts)
+        return _Source(runs.sample(names, data.decode("utf-8", "replace")).tobytes(), ())
+    numbers = runs.sample([*names, *own_words(value)], value.body)
+    return _Source(numbers.tobytes(), tuple(named.path for named in name_files(value)))
+
+
+def _attached(name: str, data: bytes, runs: Runs) -> bytes:
+    from zhanqun.attachments import read_attachment
+
+    text = "\n".join(text for _, text in read_attachment(name, data).text_blocks)
+    return runs.sample((), text).tobytes()
 
 
 def _cipher(key: bytes, nonce: bytes, data: bytes) -> bytes:

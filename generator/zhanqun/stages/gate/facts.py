@@ -6,15 +6,19 @@ site in which nothing changed is not judged, settled or even decoded again.
 
 from __future__ import annotations
 
+import struct
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from itertools import accumulate
 from posixpath import dirname, join, normpath
 from typing import Protocol, runtime_checkable
 
 from zhanqun.model.address import address_of
 from zhanqun.model.cluster import Cluster, Site
-from zhanqun.model.facts import Claim, PageNote, Reference, SiteFacts
+from zhanqun.model.facts import Claim, PageNote, Reference, SiteFacts, mark_of
 from zhanqun.model.finding import Finding, Location
+from zhanqun.model.names import Names
 from zhanqun.model.source import SourceFile
 from zhanqun.model.verdict import ClearedItem, ClearedPage, Stub, Verdict, WithheldItem
 from zhanqun.stages.gate.across import (
@@ -57,8 +61,9 @@ def gather_facts(
         items=items + len(taken_down) + len(withheld), cleared=items, withheld=len(withheld),
         held=sum(outcome.held for outcome in withheld), pages=len(cleared) - items, stubs=len(taken_down),
         findings=tuple(sorted((*refused, *own, *local), key=Finding.order)),
-        paths=tuple(outcome.path for outcome in outcomes),
-        numbers=tuple(verdict.index_no for verdict in verdicts),
+        paths=Names.of(outcome.path for outcome in outcomes),
+        numbers=Names.of(verdict.index_no for verdict in verdicts),
+        marks=struct.pack(f"<{len(verdicts)}Q", *(mark_of(verdict.index_no) for verdict in verdicts)),
         states=states,
         standing=fingerprint_hex([
             (outcome.path, verdict.index_no) for outcome, verdict, state in zip(outcomes, verdicts, states, strict=True)
@@ -115,39 +120,56 @@ class Register:
 
     def __init__(self, facts: Sequence[SiteFacts]) -> None:
         self.facts = facts
-        self.by_number: dict[str, tuple[int, int]] = {}
-        self.twice: dict[str, list[tuple[int, int]]] = {}
-        self._by_path: dict[int, dict[str, int]] = {}
         self._sites: dict[str, int] = {each.site: position for position, each in enumerate(facts)}
-        for position, each in enumerate(facts):
-            for row, number in enumerate(each.numbers):
-                if number:
-                    first = self.by_number.setdefault(number, (position, row))
-                    if first != (position, row):
-                        self.twice.setdefault(number, [first]).append((position, row))
+        marks = [mark for each in facts for mark in struct.unpack(f"<{len(each.marks) // 8}Q", each.marks)]
+        self._starts = list(accumulate((len(each.marks) // 8 for each in facts), initial=0))
+        # From the end, so that of equal ones the first stays.
+        self._by_mark = dict(zip(reversed(marks), range(len(marks) - 1, -1, -1), strict=True))
+        several = len(self._by_mark) - (0 in self._by_mark) < len(marks) - marks.count(0)
+        self.twice = _twice(facts) if several else {}
+
+    def number(self, number: str) -> tuple[int, int] | None:
+        """The first source that has an index number."""
+        place = self._by_mark.get(mark_of(number)) if number else None
+        if place is None:
+            return None
+        position = bisect_right(self._starts, place) - 1
+        row = place - self._starts[position]
+        # Two numbers may have one mark, though nobody will live to see it: then the other is looked for.
+        return (position, row) if self.facts[position].numbers[row] == number else _first(self.facts, number)
 
     def find(self, path: str, target: str) -> tuple[int, int] | None:
         """What a relation leads to: by index number, by path from the root, or by path beside the item."""
-        return self.by_number.get(target) or self.at(target) or self.at(normpath(join(dirname(path), target)))
+        return self.number(target) or self.at(target) or self.at(normpath(join(dirname(path), target)))
 
     def at(self, path: str) -> tuple[int, int] | None:
         """The source at a path."""
         parts = path.split("/", 3)
         position = self._sites.get(parts[1]) if len(parts) == 4 and parts[0] == "sites" else None
-        if position is None:
-            return None
-        rows = self._by_path.get(position)
-        if rows is None:
-            rows = {each: row for row, each in enumerate(self.facts[position].paths)}
-            self._by_path[position] = rows
-        row = rows.get(path)
-        return None if row is None else (position, row)
+        row = None if position is None else self.facts[position].paths.place(path)
+        return None if position is None or row is None else (position, row)
 
     def path(self, where: tuple[int, int]) -> str:
         return self.facts[where[0]].paths[where[1]]
 
     def state(self, where: tuple[int, int]) -> str:
         return self.facts[where[0]].states[where[1]]
+
+
+def _twice(facts: Sequence[SiteFacts]) -> dict[str, list[tuple[int, int]]]:
+    """Index numbers that several sources have, and which."""
+    found: dict[str, list[tuple[int, int]]] = {}
+    for position, each in enumerate(facts):
+        for row, number in enumerate(each.numbers):
+            if number:
+                found.setdefault(number, []).append((position, row))
+    return {number: places for number, places in found.items() if len(places) > 1}
+
+
+def _first(facts: Sequence[SiteFacts], number: str) -> tuple[int, int] | None:
+    return next(
+        ((position, row) for position, each in enumerate(facts) for row, other in enumerate(each.numbers) if other == number),
+        None)
 
 
 def settle_cluster(
@@ -238,7 +260,7 @@ def _moved(cluster: Cluster, register: Register, published: Mapping[str, str]) -
                 if found is not None:
                     findings.append(found)
             old_number = numbers.get(path)
-            if old_number is not None and old_number != number and old_number not in register.by_number:
+            if old_number is not None and old_number != number and register.number(old_number) is None:
                 findings.append(index_number_changed.fault(path, old_number, number))
     return findings
 

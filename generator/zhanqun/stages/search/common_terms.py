@@ -21,6 +21,7 @@ from zhanqun.stages.search.terms import (
     token_keys,
     triple_keys,
 )
+from zhanqun.text.distinct import distinct
 
 _SLOT_BITS = 20
 
@@ -43,7 +44,7 @@ def _rank(listed: U64) -> _Ranks:
     multiplier = 0x9E3779B97F4A7C15
     while True:
         at = (listed * np.uint64(multiplier)) >> np.uint64(64 - _SLOT_BITS)
-        if np.unique(at).size == listed.size:
+        if distinct(at).size == listed.size:
             break
         multiplier = (multiplier + 0x61C8864680B583EB) & 0xFFFFFFFFFFFFFFFF | 1
     slots = np.full(1 << _SLOT_BITS, -1, dtype=np.int16)

@@ -20,6 +20,7 @@ from zhanqun.stages.search.purge_columns import NotThere, Taken, decode_postings
 from zhanqun.stages.search.shards import docs_file, hot_path, places_file, shard_path, weigh
 from zhanqun.stages.search.streams import Damaged, narrow, pack, unpack, wide
 from zhanqun.stages.search.terms import I64, POSITION_BITS, U64
+from zhanqun.text.distinct import distinct
 
 SHARDS_IN_STEP = 96
 
@@ -99,7 +100,7 @@ def _shard(plan: PurgePlan, number: int, lost: Taken) -> Iterator[Piece]:
     told = np.array(sorted(int(name, 16) for name in stubs), dtype=np.int64)
     hot = np.isin(lost.hashes, told)
     if hot.any():
-        for hashed in np.unique(lost.hashes[hot]).tolist():
+        for hashed in distinct(lost.hashes[hot]).tolist():
             yield from _hot(plan, hashed, stubs[f"{hashed:x}"], lost.of(lost.hashes == hashed))
     postings = decode_postings(columns, first_hash)
     if not hot.all():

@@ -23,6 +23,7 @@ from zhanqun.model.searching import SearchDoc
 from zhanqun.stages.search.placing import GROUPS, Placed, find_occurrences, place_letters, texts_of
 from zhanqun.stages.search.streams import pack
 from zhanqun.stages.search.terms import DOC_BITS, I64, POSITION_BITS, U64
+from zhanqun.text.distinct import distinct
 
 MAX_BATCH = 1 << DOC_BITS
 SNIPPET_LETTERS = 100_000
@@ -79,7 +80,7 @@ def tokenize_batch(docs: Iterable[SearchDoc], spill: Path) -> SpillRef:
     if placed.fits is not None:
         owner = np.repeat(np.arange(placed.counts.size) // GROUPS, placed.counts)
         lengths = np.bincount(owner[placed.fits], minlength=len(batch))
-        too_long = np.unique(owner[~placed.fits]).tolist()
+        too_long = distinct(owner[~placed.fits]).tolist()
     starts = _attachment_starts(batch, placed)
     texts = [_attachment_file(doc) for doc in batch]
     ends = np.cumsum([len(text) for text in texts], dtype=np.int64).tolist()

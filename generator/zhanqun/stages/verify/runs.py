@@ -13,6 +13,8 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from zhanqun.text.distinct import distinct
+
 RUN = 12
 _PER_VALUE, _PER_TEXT = 24, 40
 _BITS = 21
@@ -88,7 +90,7 @@ class Runs:
         """Few numbers for a source: of each value its first and last, of the text its first, last, and some between."""
         parts = [_spread(self._whole(value), _PER_VALUE) for value in values]
         parts.append(_spread(self._whole(text), _PER_TEXT))
-        return np.unique(np.concatenate(parts))
+        return distinct(np.concatenate(parts))
 
     def _whole(self, text: str) -> Numbers:
         """Numbers of runs that go over no stop."""
@@ -124,7 +126,7 @@ class Watch:
 
     def __init__(self, runs: Runs, forbidden: Numbers) -> None:
         self.runs = runs
-        self._forbidden = np.unique(forbidden)
+        self._forbidden = distinct(forbidden)
         self._table = np.zeros(1 << _BITS, bool)
         self._table[self._places(self._forbidden)] = True
         self._fine: set[int] = set()
