@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import struct
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -17,6 +18,8 @@ from zhanqun.model.errors import UsageError
 _Given = TypeVar("_Given")
 _Made = TypeVar("_Made")
 
+_MOST = 1_000
+"""Values of which the numbers go into a pipe that nobody reads yet."""
 _DEATH_SIGNAL = 1
 """PR_SET_PDEATHSIG of Linux's prctl."""
 _shared: list[Any] = []
@@ -73,29 +76,30 @@ def aside(
 ) -> Iterator[Callable[[], list[bytes]]]:
     """Begin ``work(context, value)`` for each value in one other process, and yield what waits for the answers, in order.
 
-    For a handful of values, where a pool would cost more than it saves. This process does the work itself with one job,
-    beside threads (a fork leaves their locks shut), where no process is to be had and when that one fails, so that what
-    is raised is raised here.
+    Whoever waits takes part: both take the next value until none is left. For a handful of values, where a pool would
+    cost more than it saves. This process does all of it with one job, beside threads (a fork leaves their locks
+    shut), where no process is to be had and when that one fails, so that what is raised is raised here.
     """
     parent = os.getpid()
-    begun = _fork() if jobs > 1 and given and threading.active_count() == 1 else None
+    begun = _fork(len(given)) if jobs > 1 and 0 < len(given) <= _MOST and threading.active_count() == 1 else None
     if begun is None:
         yield lambda: [work(context, value) for value in given]
         return
-    child, ours, theirs = begun
+    child, ours, theirs, turns = begun
     if not child:
         # Whoever holds the reading end keeps the pipe open: without a parent, an answer must fail and not wait.
         os.close(ours)
         with suppress(BaseException), os.fdopen(theirs, "wb") as answer:
             _attend(parent)
             # All at once: who works meanwhile does not read, and a full pipe would stop us.
-            answer.write(msgspec.msgpack.encode([work(context, value) for value in given]))
+            answer.write(msgspec.msgpack.encode([(turn, work(context, given[turn])) for turn in _taken(turns)]))
         os._exit(0)
     os.close(theirs)
     with os.fdopen(ours, "rb") as told:
         try:
-            yield partial(_answers, told, work, context, given)
+            yield partial(_answers, told, turns, work, context, given)
         finally:
+            os.close(turns)
             # Nothing is left to do for it, or nobody will ask.
             with suppress(OSError):
                 os.kill(child, signal.SIGKILL)
@@ -103,27 +107,37 @@ def aside(
                 os.waitpid(child, 0)
 
 
-def _fork() -> tuple[int, int, int] | None:
-    """Process number of the child (0 in the child itself), and a pipe's ends for reading and writing."""
+def _fork(count: int) -> tuple[int, int, int, int] | None:
+    """Process number of the child (0 in the child itself), a pipe's ends for reading and writing, and the reading end of
+    another that holds the numbers of all values: whoever reads one has taken it."""
+    ends: list[int] = []
     try:
-        ours, theirs = os.pipe()
+        ends += os.pipe()
+        ends += os.pipe()
+        os.write(ends[3], struct.pack(f"<{count}H", *range(count)))
+        os.close(ends.pop())
+        ours, theirs, turns = ends
+        return os.fork(), ours, theirs, turns
     except OSError:
+        for end in ends:
+            os.close(end)
         return None
-    try:
-        return os.fork(), ours, theirs
-    except OSError:
-        os.close(ours)
-        os.close(theirs)
-        return None
+
+
+def _taken(turns: int) -> Iterator[int]:
+    """Number after number, until none is left."""
+    while turn := os.read(turns, 2):
+        yield int.from_bytes(turn, "little")
 
 
 def _answers(
-    told: IO[bytes], work: Callable[[Any, _Given], bytes], context: object, given: Sequence[_Given],
+    told: IO[bytes], turns: int, work: Callable[[Any, _Given], bytes], context: object, given: Sequence[_Given],
 ) -> list[bytes]:
-    try:
-        return msgspec.msgpack.decode(told.read(), type=list[bytes])
-    except msgspec.MsgspecError:
-        return [work(context, value) for value in given]
+    made = {turn: work(context, given[turn]) for turn in _taken(turns)}
+    with suppress(msgspec.MsgspecError):
+        made.update(msgspec.msgpack.decode(told.read(), type=list[tuple[int, bytes]]))
+    # What the other took and did not answer is done here.
+    return [made[turn] if turn in made else work(context, value) for turn, value in enumerate(given)]
 
 
 def _attend(parent: int) -> None:

@@ -105,6 +105,8 @@ class Bench:
 
 _FEW = 48
 """Units of one small site, with the mother's that one change touches."""
+_LONG = frozenset({"data", "years", "mother", "cluster", "policy"})
+"""Kinds of units that take longer than others."""
 Far = Callable[[Bench, Sequence[Unit], Callable[[int], None]], Iterable[bytes]]
 """Makes units on other machines: their reports, in order; what they made lies in the staging folder."""
 
@@ -116,7 +118,7 @@ def producing(
     """Make all units of some sites. When this yields, the pages of items are there; what it yields waits for the rest.
 
     Site id -> what it made. Of a handful of units, for which a pool of workers would cost more than it saves, one other
-    process makes those that are not pages of items.
+    process makes those that are not pages of items, and this one what is left of them when it is asked for the rest.
     """
     units = [unit for site in sites for unit in (Unit("titles", site.id), *plan_units(bench.job, site))]
     keys = {unit: unit_key(bench.job, unit) for unit in units if unit.kind != "titles"}
@@ -135,7 +137,8 @@ def producing(
         yield lambda: found
         return
     pages = [unit for unit in todo if unit.kind == "items"]
-    others = [unit for unit in todo if unit.kind != "items"]
+    # What takes longest is begun first: whoever is left with it at the end would be waited for.
+    others = sorted((unit for unit in todo if unit.kind != "items"), key=lambda unit: unit.kind not in _LONG)
     with aside(make_unit, bench, others, jobs) as rest:
         first = [make_unit(bench, unit) for unit in pages]
 

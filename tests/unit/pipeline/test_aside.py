@@ -55,6 +55,16 @@ def _fails(context: object, value: int) -> bytes:
     raise ValueError(f"{context} {value}")
 
 
+def _slow(context: object, value: int) -> bytes:
+    time.sleep(value)
+    return str(os.getpid() == HERE).encode()
+
+
+def _until_taken() -> None:
+    """The other process has done everything that there is to do."""
+    time.sleep(1)
+
+
 def _sleeps(context: object, value: int) -> bytes:
     time.sleep(60)
     return b""
@@ -62,7 +72,16 @@ def _sleeps(context: object, value: int) -> bytes:
 
 def test_another_process_does_it() -> None:
     with aside(_work, "a", [1, 2], 2) as answers:
+        _until_taken()
         assert answers() == [b"a 1 False", b"a 2 False"]
+
+
+def test_whoever_waits_takes_part() -> None:
+    with aside(_slow, None, [3, 0, 0, 0], 2) as answers:
+        time.sleep(0.5)
+        begun = time.monotonic()
+        assert answers() == [b"False", b"True", b"True", b"True"]
+    assert time.monotonic() - begun > 1
 
 
 @pytest.mark.parametrize(("given", "jobs"), [([1, 2], 1), ([], 2)])
@@ -93,6 +112,7 @@ def test_where_no_process_is_to_be_had_this_one_does_it(monkeypatch: pytest.Monk
 
 def test_what_a_killed_process_leaves_undone_is_done_here() -> None:
     with aside(_dies, None, [1, 2], 2) as answers:
+        _until_taken()
         assert answers() == [b"here", b"here"]
 
 

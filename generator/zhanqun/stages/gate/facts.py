@@ -37,6 +37,8 @@ from zhanqun.stages.gate.across import (
 from zhanqun.stages.gate.board import Board, folded
 from zhanqun.text.fingerprint import fingerprint_hex
 
+_OFTEN = 100
+"""Sources of one site that are looked for among its sorted paths before these are taken apart."""
 _LOCAL = (reserved_address.check, same_address.check, shared_attachment.check, unnamed_file.check)
 
 
@@ -126,6 +128,8 @@ class Register:
         # From the end, so that of equal ones the first stays.
         self._by_mark = dict(zip(reversed(marks), range(len(marks) - 1, -1, -1), strict=True))
         several = len(self._by_mark) - (0 in self._by_mark) < len(marks) - marks.count(0)
+        self._asked = [0] * len(facts)
+        self._by_path: dict[int, dict[str, int]] = {}
         self.twice = _twice(facts) if several else {}
 
     def number(self, number: str) -> tuple[int, int] | None:
@@ -146,8 +150,14 @@ class Register:
         """The source at a path."""
         parts = path.split("/", 3)
         position = self._sites.get(parts[1]) if len(parts) == 4 and parts[0] == "sites" else None
-        row = None if position is None else self.facts[position].paths.place(path)
-        return None if position is None or row is None else (position, row)
+        if position is None:
+            return None
+        self._asked[position] += 1
+        if self._asked[position] == _OFTEN:
+            self._by_path[position] = {each: row for row, each in enumerate(self.facts[position].paths)}
+        rows = self._by_path.get(position)
+        row = self.facts[position].paths.place(path) if rows is None else rows.get(path)
+        return None if row is None else (position, row)
 
     def path(self, where: tuple[int, int]) -> str:
         return self.facts[where[0]].paths[where[1]]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 import numpy as np
@@ -46,6 +47,11 @@ class Part:
     def live(self) -> list[Address]:
         return [address for i, address in enumerate(self.addresses) if i not in self.dead]
 
+    @property
+    def count(self) -> int:
+        """How many documents are alive."""
+        return len(self.addresses) - len(self.dead)
+
     def clear(self) -> None:
         self.name, self.addresses, self.lengths, self.digests, self.shards = "", [], [], [], 0
         self.dead, self.left, self.purged, self.spills, self.cards = set(), set(), 0, [], {}
@@ -70,6 +76,21 @@ class _State(msgspec.Struct):
     parts: list[_Row]
 
 
+class _Head(msgspec.Struct):
+    """The two fields of a row that tell what is published: the hundred thousand addresses are skipped."""
+
+    name: str
+    dead: list[int]
+
+
+class _Heads(msgspec.Struct):
+    v: int
+    parts: list[_Head]
+
+
+_Kind = TypeVar("_Kind", _State, _Heads)
+
+
 def write_state(state: Path, parts: Sequence[Part]) -> None:
     state.mkdir(parents=True, exist_ok=True)
     rows = [
@@ -92,25 +113,37 @@ def write_state(state: Path, parts: Sequence[Part]) -> None:
 
 
 def read_state(state: Path) -> list[Part]:
-    try:
-        whole = msgspec.msgpack.decode((state / STATE).read_bytes(), type=_State)
-    except (OSError, msgspec.MsgspecError) as error:
-        raise StateError(f"检索索引的状态读不出来：{type(error).__name__}") from error
-    if whole.v != FORMAT:
-        raise StateError(f"检索索引的状态是第 {whole.v} 版，本程序用第 {FORMAT} 版")
     return [
         Part(
             row.level, row.name, row.addresses, row.lengths, row.digests, row.shards, set(row.dead), set(row.left),
             row.purged, [SpillRef(state / name, addresses, n, ()) for name, addresses, n in row.spills],
             {card.address: card for card in row.cards},
         )
-        for row in whole.parts
+        for row in map(_fitting, _load(state, _State).parts)
     ]
+
+
+def _fitting(row: _Row) -> _Row:
+    """The row, when its columns tell of the same documents."""
+    count = len(row.addresses)
+    if not len(row.lengths) == len(row.digests) == count or not all(0 <= doc < count for doc in row.dead):
+        raise StateError("检索索引的状态前后不一")
+    return row
 
 
 def published_segments(state: Path) -> list[tuple[str, list[int]]]:
     """Name and dead documents of each segment, as the manifest that goes with the state tells them."""
-    return [(part.name, sorted(part.dead)) for part in read_state(state)]
+    return [(part.name, sorted(part.dead)) for part in _load(state, _Heads).parts]
+
+
+def _load(state: Path, kind: type[_Kind]) -> _Kind:
+    try:
+        whole = msgspec.msgpack.decode((state / STATE).read_bytes(), type=kind)
+    except (OSError, msgspec.MsgspecError) as error:
+        raise StateError(f"检索索引的状态读不出来：{type(error).__name__}") from error
+    if whole.v != FORMAT:
+        raise StateError(f"检索索引的状态是第 {whole.v} 版，本程序用第 {FORMAT} 版")
+    return whole
 
 
 def left_name(part: Part, doc: int) -> str:

@@ -136,8 +136,8 @@ def update_index(
         newest.spills, wanted = [], []
     if changed or newest.dead or not wanted:
         files += _rebuild(newest, wanted, cards)
-    parts = [part for part in (base, middle, newest) if part.live()]
-    live = sum(len(part.live()) for part in parts)
+    parts = [part for part in (base, middle, newest) if part.count]
+    live = sum(part.count for part in parts)
     if live != count:
         raise StateError(f"检索索引的状态与本次内容不符：应有 {count} 条，实有 {live} 条")
     write_state(state, parts)
@@ -185,11 +185,12 @@ def _full_build_due(parts: Sequence[Part]) -> bool:
 
 def manifest_file(parts: Sequence[Part], labels: Labels) -> OutputFile:
     """``search/manifest.json``: the only file that changes under its name."""
-    lengths = [length for part in parts for i, length in enumerate(part.lengths) if i not in part.dead]
+    count = sum(part.count for part in parts)
+    length = sum(sum(part.lengths) - sum(part.lengths[i] for i in part.dead) for part in parts)
     manifest = {
         "v": VERSION,
-        "docs": len(lengths),
-        "average": round(sum(lengths) / max(1, len(lengths)), 2),
+        "docs": count,
+        "average": round(length / max(1, count), 2),
         "segments": [_entry(part) for part in parts],
         "sites": [list(pair) for pair in labels.sites],
         "columns": [list(row) for row in labels.columns],
