@@ -5,17 +5,23 @@ from __future__ import annotations
 import http.client
 import json
 import os
+import signal
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 import watchfiles
 
-from zhanqun.model.errors import UsageError
+from helpers.clusters import write_cluster
+from zhanqun.cli import main
+from zhanqun.commands.console import Bar
+from zhanqun.model.errors import Overtaken, UsageError
 from zhanqun.serve.board import Board
 from zhanqun.serve.http import Server, find, with_script
-from zhanqun.serve.run import Changes, _watch
+from zhanqun.serve.run import Changes, _watch, serve
 
 
 @pytest.fixture
@@ -223,3 +229,94 @@ def test_a_watcher_that_fails_ends_the_session(tmp_path: Path, monkeypatch: pyte
     _watch(tmp_path, changes, threading.Event())
     with pytest.raises(UsageError, match="看不到文件的改动"):
         changes.wait()
+
+
+@contextmanager
+def interrupted_after(seconds: float) -> Iterator[None]:
+    """Ctrl-C for what would wait for ever."""
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGALRM, interrupt)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def test_an_edit_at_the_very_beginning_of_the_first_build_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = watchfiles.watch
+
+    def slow(*args: Path, **named: object) -> Iterator[set[object]]:
+        time.sleep(0.3)  # as for a hundred thousand folders
+        yield from real(*args, **named)  # type: ignore[arg-type, misc]
+
+    monkeypatch.setattr(watchfiles, "watch", slow)
+    (tmp_path / "sites" / "jiaoyu").mkdir(parents=True)
+    builds: list[frozenset[str] | None] = []
+
+    def rebuild(touched: frozenset[str] | None, overtaken: Callable[[], bool]) -> str:
+        builds.append(touched)
+        if len(builds) == 2:
+            raise KeyboardInterrupt
+        (tmp_path / "sites" / "jiaoyu" / "a.md").write_text("1")
+        return ""
+
+    with interrupted_after(10):
+        serve(tmp_path, tmp_path / "dist", 0, rebuild, lambda address: None)
+    assert builds == [None, None]
+
+
+def test_a_build_is_stopped_once_for_what_was_saved_meanwhile_and_the_next_one_is_not(tmp_path: Path) -> None:
+    (tmp_path / "sites" / "jiaoyu").mkdir(parents=True)
+    events: list[str] = []
+
+    def rebuild(touched: frozenset[str] | None, overtaken: Callable[[], bool]) -> str:
+        events.append("build")
+        number = events.count("build")
+        if number == 3:
+            raise KeyboardInterrupt
+        (tmp_path / "sites" / "jiaoyu" / "a.md").write_text(str(number))
+        for _ in range(500 if number == 1 else 40):
+            if overtaken():
+                events.append("stopped")
+                raise Overtaken
+            time.sleep(0.01)
+        return ""
+
+    with interrupted_after(20):
+        serve(tmp_path, tmp_path / "dist", 0, rebuild, lambda address: events.append("ready"))
+    # What was saved during the second build, which went on to its end, asked for the third.
+    assert events == ["build", "stopped", "build", "ready", "build"]
+
+
+def test_a_label_broken_during_the_first_build_is_told_before_any_page_is_published(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = write_cluster(tmp_path / "cluster", {})
+    place = root / "sites/jiaoyu/docs/tongzhi/2026/zhaosheng.md"
+    draw, stages = Bar.__call__, list[str]()
+
+    def watching(self: Bar, stage: str, done: int, total: int) -> None:
+        draw(self, stage, done, total)
+        if stage not in stages and stage == "生成页面":
+            place.write_text(place.read_text("utf-8").replace("公开属性: 主动公开", "公开属性: 随便公开"), "utf-8")
+            time.sleep(0.5)  # the watcher's time, not the builder's
+        stages.append(stage)
+
+    def post(self: Board, *, problems: str) -> None:
+        posted.append(problems)
+        raise KeyboardInterrupt
+
+    posted: list[str] = []
+    monkeypatch.setattr(Bar, "__call__", watching)
+    monkeypatch.setattr(Board, "post", post)
+    with interrupted_after(20):
+        assert main(["serve", "--root", str(root), "--port", "0", "--jobs", "1"]) == 0
+    assert stages.count("生成页面") == 1
+    assert "公开属性不能是“随便公开”" in posted[0]
+    assert "又有文件保存，重新生成" in capsys.readouterr().err
+    assert not (root / "dist").exists()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -10,8 +11,11 @@ from zhanqun.commands import runs
 from zhanqun.commands.base import Command, Folder, Whole, common
 from zhanqun.commands.console import Bar, remark
 from zhanqun.commands.trouble import bug_text
-from zhanqun.model.errors import UsageError
+from zhanqun.model.errors import Overtaken, UsageError
 from zhanqun.report.text import findings_text
+
+_PAGES = ("生成页面", "建检索索引")
+"""Stages that are stopped when something was saved meanwhile."""
 
 
 @click.command(
@@ -35,7 +39,7 @@ def command(port: int, out: Path | None, jobs: int | None, root: Path, quiet: bo
 
     options = runs.options(root, out, None, jobs, True, lambda stage, done, total: None)
 
-    def rebuild(touched: frozenset[str] | None) -> str:
+    def rebuild(touched: frozenset[str] | None, overtaken: Callable[[], bool]) -> str:
         from dataclasses import replace
 
         from zhanqun import pipeline
@@ -44,8 +48,21 @@ def command(port: int, out: Path | None, jobs: int | None, root: Path, quiet: bo
             pipeline.stay()
         try:
             with Bar(quiet=quiet) as bar:
-                result = pipeline.build(replace(options, progress=bar, touched=touched))
+
+                def progress(stage: str, done: int, total: int) -> None:
+                    bar(stage, done, total)
+                    # Verdicts are kept by now; pages would be of sources that are no more.
+                    if stage in _PAGES and overtaken():
+                        raise Overtaken
+
+                result = pipeline.build(replace(options, progress=progress, touched=touched))
+        except Overtaken:
+            remark("又有文件保存，重新生成", quiet=quiet)
+            raise
         except UsageError as error:
+            if overtaken():  # most often: a file was saved while it was read
+                remark("又有文件保存，重新生成", quiet=quiet)
+                raise Overtaken from error
             problems = findings_text(error.findings, show_all=True) + error.message
             remark(f"{findings_text(error.findings)}错误：{error.message}")
             return problems

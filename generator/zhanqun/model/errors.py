@@ -44,6 +44,10 @@ class UsageError(Exception):
         self.findings = findings
 
 
+class Overtaken(BaseException):
+    """A build stopped because its sources were saved again meanwhile: like Ctrl-C, but another build follows."""
+
+
 class NothingToBuild(UsageError):
     """The cluster has no source at all, an empty run is not a success: exit code 4."""
 

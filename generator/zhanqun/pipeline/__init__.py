@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from zhanqun.memo import Store
-from zhanqun.model.errors import UsageError, disk_words, why
+from zhanqun.model.errors import Overtaken, UsageError, disk_words, why
 from zhanqun.model.finding import Finding
 from zhanqun.pipeline.options import BuildOptions, BuildResult, Clock, Progress, any_error, is_copy
 from zhanqun.pipeline.retry import cache_folder, spare_folder, with_cache
@@ -88,8 +88,8 @@ def build(options: BuildOptions) -> BuildResult:
                 if os.path.lexists(area.journal) else
                 f"输出写不进去（{words}），输出未改动；腾出空间或检查权限后重新构建"
             ) from error
-        except KeyboardInterrupt:
-            # Whoever presses Ctrl-C must not wait until a hundred thousand pages have been removed again.
+        except (KeyboardInterrupt, Overtaken):
+            # Whoever presses Ctrl-C, or has saved again, must not wait until a hundred thousand pages have been removed again.
             patience = 0.2
             raise
         finally:

@@ -9,14 +9,15 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from zhanqun.model.errors import UsageError, why
+from zhanqun.model.errors import Overtaken, UsageError, why
 from zhanqun.serve.board import Board
 from zhanqun.serve.http import Server
 
-Rebuild = Callable[[frozenset[str] | None], str]
+Rebuild = Callable[[frozenset[str] | None, Callable[[], bool]], str]
 """Builds once, tells the terminal, and returns the problems as text, empty when the output is new and good.
 
-It is told in which folders of ``sites/`` something was written since the last good build, or none when nobody knows.
+It is told in which folders of ``sites/`` something was written since the last good build, or none when nobody knows, and
+may ask whether something was saved meanwhile: then it may raise Overtaken instead of finishing what is old already.
 """
 _TRUSTED = 30.0
 """Seconds after a look at everything for which the watcher is believed: it sees neither hard links nor other machines."""
@@ -27,8 +28,8 @@ _FLOOD = 1_000
 def serve(root: Path, out: Path, port: int, rebuild: Rebuild, ready: Callable[[str], None]) -> None:
     """Serve ``out`` and rebuild when something below ``root`` changes. Returns when interrupted.
 
-    Raises UsageError when the port is taken. ``ready`` is called once, after the first build, with the
-    address.
+    Raises UsageError when the port is taken. ``ready`` is called once, after the first build that was not stopped, with
+    the address.
     """
     board = Board()
     server = _listen(port, out, board)
@@ -36,13 +37,16 @@ def serve(root: Path, out: Path, port: int, rebuild: Rebuild, ready: Callable[[s
     for target, args in ((server.serve_forever, (0.2,)), (_watch, (root, changes, stop))):
         threading.Thread(target=target, args=args, daemon=True).start()
     try:
-        board.post(problems=rebuild(None))
-        ready(f"http://127.0.0.1:{server.server_port}/")
+        # What is saved between the first build's look at a file and the watcher's beginning would never be told.
+        changes.seeing.wait()
+        touched, stopped, begun = None, False, False
         while True:
-            problems = rebuild(changes.wait())
-            board.post(problems=problems)
-            if not problems:
-                changes.done()
+            # After one that was stopped, the next goes on to its end: who saves again and again must see pages, too.
+            stopped = _build(board, changes, rebuild, touched, may_stop=not stopped)
+            if not (stopped or begun):
+                begun = True
+                ready(f"http://127.0.0.1:{server.server_port}/")
+            touched = changes.wait()
     except KeyboardInterrupt:
         pass
     finally:
@@ -50,6 +54,18 @@ def serve(root: Path, out: Path, port: int, rebuild: Rebuild, ready: Callable[[s
         board.close()
         server.shutdown()
         server.server_close()
+
+
+def _build(board: Board, changes: Changes, rebuild: Rebuild, touched: frozenset[str] | None, *, may_stop: bool) -> bool:
+    """Build and post what came of it; true when it was stopped because something was saved meanwhile."""
+    try:
+        problems = rebuild(touched, changes.saved if may_stop else lambda: False)
+    except Overtaken:
+        return True
+    board.post(problems=problems)
+    if not problems:
+        changes.done()
+    return False
 
 
 def _listen(port: int, out: Path, board: Board) -> Server:
@@ -65,6 +81,8 @@ class Changes:
     """In which folders of ``sites/`` something was written, from the watcher to whoever builds."""
 
     def __init__(self, root: Path, clock: Callable[[], float] = time.monotonic) -> None:
+        self.seeing = threading.Event()
+        """Set once whatever is written is told, or never will be."""
         self._root = root
         self._sites = root / "sites"
         self._fresh = threading.Condition()
@@ -100,6 +118,11 @@ class Changes:
             self._lost = self._lost or count >= _FLOOD
             self._due = True
             self._fresh.notify_all()
+
+    def saved(self) -> bool:
+        """Whether a build is asked for that has not begun."""
+        with self._fresh:
+            return self._due
 
     def end(self, reason: str) -> None:
         """Nothing will be told any more."""
@@ -143,12 +166,21 @@ def _watch(root: Path, changes: Changes, stop: threading.Event) -> None:
         changes.note(path)
         return asking(change, path)
 
+    class Stop:
+        """The watcher asks it from the moment on at which it sees."""
+
+        def is_set(self) -> bool:
+            changes.seeing.set()
+            return stop.is_set()
+
     places = [place for name in ("sites", "themes", "mkdocs.base.yml") if (place := root / name).exists()]
     try:
-        for burst in watch(*places, watch_filter=seen, debounce=400, step=30, rust_timeout=1000, stop_event=stop):
+        for burst in watch(*places, watch_filter=seen, debounce=400, step=30, rust_timeout=1000, stop_event=Stop()):
             changes.tell(len(burst))
     except (OSError, RuntimeError) as error:
         reason = why(error) if isinstance(error, OSError) and error.errno else "系统不肯再监视"
         changes.end(
             f"看不到文件的改动了（{reason}），已停止。多半是文件夹多于系统允许监视的个数："
             "请管理员调大 fs.inotify.max_user_watches（例如 sysctl fs.inotify.max_user_watches=524288），再重新运行")
+    finally:
+        changes.seeing.set()
