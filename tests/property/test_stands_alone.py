@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from unit.detect.labelled import cases
 from zhanqun.model.finding import Severity
 from zhanqun.stages.gate import scan_all, stands_alone
+from zhanqun.stages.gate.detect.beside import LABELS
 from zhanqun.stages.gate.detect.folding import fold
 from zhanqun.stages.gate.detect.screen import screen
 
@@ -33,7 +34,8 @@ TITLES = [
     "关于印发2024年工作要点的通知", "栖政发〔2024〕15号", "2026年1月1日起施行", "第12号公告", "财政预算公开", "（第2期）", "政策解读",
     "第3号令公布", "截至2024年12月31日共办理316件", "打印机采购公告", "秘书处", "密云区人民政府", "内蒙古自治区", "共 44 条", "行政事业性收费",
 ]
-LINES = st.lists(st.one_of(st.sampled_from(FOUND), st.sampled_from(TITLES), st.text("0123456789年号第X -（关", max_size=14)), max_size=14)
+PICKED = st.one_of(map(st.sampled_from, (FOUND, TITLES, sorted(LABELS))))
+LINES = st.lists(st.one_of(PICKED, st.text("0123456789年号第X -（关", max_size=14)), max_size=14)
 
 
 def told(lines: list[str]) -> set[tuple[str, str]]:
@@ -81,6 +83,14 @@ def test_what_is_found_over_line_breaks_is_found_with_lines_left_out(breaks: int
             still = told(rest)
             assert all(any(rule == other and what in more for other, more in still) for rule, what in told(lines)), (lines, rest)
     assert tried > 60
+
+
+def test_labels_beside_what_is_found_hide_nothing() -> None:
+    for text in found_by_detectors():
+        for label in sorted(LABELS):
+            for lines in ([label, text], [text, label]):
+                found = {rule for rule, _ in told(lines)}
+                assert found <= {rule for rule, _ in told([text])}, (label, text)
 
 
 def broken(text: str, places: list[int]) -> str:

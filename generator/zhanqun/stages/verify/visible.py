@@ -10,14 +10,22 @@ import zlib
 _SAID = re.compile(r' (?:content|title|alt|aria-label|placeholder|value|label|data-[a-z-]+)="([^"]{2,})"')
 # Days, tags and numbers that templates set beside a title stand in time and span: they are no part of its words.
 _INLINE = "a b strong em i code mark sub sup small u s del ins abbr wbr".split()
-_JOIN = {mark + name: "" for name in _INLINE for mark in ("", "/")} | {"td": "\2", "th": "\2", "/td": "\1", "/th": "\1"}
-"""What stands for a tag; a line break for all others."""
+
+
+class _Tags(dict[str, str]):
+    """What stands for a tag; a line break for all others."""
+
+    def __missing__(self, tag: str) -> str:
+        return self.setdefault(tag, "\n")
+
+
+_JOIN = _Tags({mark + name: "" for name in _INLINE for mark in ("", "/")} | {"td": "\2", "th": "\2", "/td": "\1", "/th": "\1"})
 _CELLS = re.compile("\1\\s*\2")
-_STRING = re.compile(r'"((?:[^"\\]|\\.)*)"', re.S)
-_COUNTS = re.compile(r'"(?:df|gaps)":"(?:[^"\\]|\\.)*"')
+_STRING = re.compile(r'"([^"\\]*+(?:\\.[^"\\]*+)*+)"', re.S)
+_COUNTS = re.compile(r'"(?:df|gaps)":"[^"\\]*+(?:\\.[^"\\]*+)*+"')
 """What a title index says of its terms: gaps and counts as characters, among which eleven digits may stand by chance."""
 _DATA = re.compile(r'<script type="application/ld\+json">([^<]*)</script>')
-_TAG = re.compile(r"<(/?[a-z0-9]+)[^>]*>|<[^>]*>")
+_TAG = re.compile(r"<(/?+[a-z0-9]*+)[^>]*+>")
 _LINKED_DATA = "application/ld+json"
 _MAGIC, _WITH_TEXT = 0x5A51, frozenset((4, 7))
 """Of the files of the full-text index: their mark, and the kinds that hold text (meta, text)."""
@@ -30,11 +38,11 @@ def page_text(page: str) -> str:
         # Its strings are lines, as in every other JSON.
         page = _DATA.sub(lambda found: "\n".join(_STRING.findall(found.group(1))), page)
     parts = _TAG.split(page)
-    parts[1::2] = [_JOIN.get(tag, "\n") for tag in parts[1::2]]
+    parts[1::2] = map(_JOIN.__getitem__, parts[1::2])
     text = "".join(parts)
     if "\1" in text or "\2" in text:
         text = _CELLS.sub("|", text).replace("\1", "|").replace("\2", "|")
-    text = "\n".join([line for line in map(str.strip, text.split("\n")) if line])
+    text = "\n".join(filter(None, map(str.strip, text.split("\n"))))
     if said:
         text += "\n".join(("", *said))
     return html.unescape(text) if "&" in text else text

@@ -8,6 +8,18 @@ from __future__ import annotations
 from zhanqun.stages.gate.detect.folding import HAN, ODD_FAST
 from zhanqun.text.patterns import later
 
+LABELS = frozenset(
+    # What data formats call things.
+    "@context @graph @id @type ListItem BreadcrumbList GovernmentOrganization WebPage Article NewsArticle Legislation Dataset CollectionPage "
+    "DataDownload PropertyValue address author dateCreated datePublished description headline inLanguage item itemListElement keywords "
+    "legislationDate legislationIdentifier legislationLegalForce legislationPassedBy name position publisher telephone url "
+    "authors content_text date_published portal print sha256 cite tags title zh-CN https://schema.org https://schema.org/InForce "
+    "dcat:Distribution dcat:downloadURL dcat:mediaType dct:title "
+    # Labels of pages and tables.
+    "首页 正文 标题 名称 类型 网址 站点 栏目 条数 路径 时限 年份 格式 来源 附件 打印 复制引用 信息要素 当前位置 文字预览 校验值 暂无内容 按年份看 "
+    "索引号 主题分类 信息分类 发文字号 发布日期 成文日期 生成日期 有效性 有效 更新周期 字节数 关键词".split()
+)
+"""Words of the program that stand on nearly every page, too short to be left out otherwise. One missing here costs time only."""
 _SHORTEST = 6
 """Shorter ones may be a name, or half a word: 机 and 密."""
 _TELLING = later(
@@ -36,4 +48,4 @@ def stands_alone(line: str) -> bool:
 
     To be asked of lines in which nothing was found.
     """
-    return len(line) >= _SHORTEST and _TELLING.search(line) is None and ODD_FAST.search(line) is None
+    return line in LABELS or len(line) >= _SHORTEST and _TELLING.search(line) is None and ODD_FAST.search(line) is None

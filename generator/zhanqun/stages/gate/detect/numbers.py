@@ -11,8 +11,13 @@ from zhanqun.text.patterns import later
 _RUN = later(r"[0-9](?<![0-9A-Za-z.].)[0-9]*[Xx]?(?![0-9A-Za-z]|\.[0-9])")
 _LONE_X = later(r"[ \u00a0\u3000\t\-|\\>\r\n]{1,6}[Xx](?![0-9A-Za-z])")
 WIDEST = 6
-GAP = later(rf"[ \u00a0\u2000-\u200a\u202f\u3000\t\-\u2010-\u2015·|/,，、;；()（）~～+\\>\r\n]{{0,{WIDEST}}}\Z")
+_BETWEEN = rf"[ \u00a0\u2000-\u200a\u202f\u3000\t\-\u2010-\u2015·|/,，、;；()（）~～+\\>\r\n]{{0,{WIDEST}}}"
+GAP = later(rf"{_BETWEEN}\Z")
 """What may stand between the pieces of one number."""
+_CHAIN = later(rf"[0-9](?<![0-9].)(?:{_BETWEEN}+[0-9]){{9,}}+")
+"""Ten digits or more with no more than gaps between them: no number reaches beyond, and most texts have none."""
+_BEHIND = 3
+"""Characters behind a run that decide whether it is one: X, a full stop, a digit."""
 LENGTHS = frozenset(range(11, 20))
 """Of telephones, identity numbers and cards."""
 MOST_PIECES = 5
@@ -31,23 +36,27 @@ class Number:
     """Lengths of the pieces it was written in."""
 
 
-def runs_of(text: str) -> list[tuple[int, int]]:
-    """Where digits stand together."""
-    return [m.span() for m in _RUN.finditer(text)]
+def chains_of(text: str) -> Iterator[list[tuple[int, int]]]:
+    """Where digits stand together, chain by chain: no number has pieces in two of them."""
+    for chain in _CHAIN.finditer(text):
+        start, end = chain.span()
+        yield [run.span() for run in _RUN.finditer(text, start, end + _BEHIND) if run.start() < end]
 
 
 @lru_cache(maxsize=2)
 def _pieces(text: str) -> list[tuple[list[tuple[int, int]], int]]:
     """Every number that a detector may ask for, as its pieces and the count of its characters; found once for all."""
-    runs = runs_of(text)
-    if len(runs) <= _MANY:
-        found = walk(text, runs)
-    else:
-        # Imported here: most commands never meet a table of numbers, and numpy costs 80 ms.
-        from zhanqun.stages.gate.detect.windows import windows
+    pieces = []
+    for runs in chains_of(text):
+        if len(runs) <= _MANY:
+            found = walk(text, runs)
+        else:
+            # Imported here: most commands never meet a table of numbers, and numpy costs 80 ms.
+            from zhanqun.stages.gate.detect.windows import windows
 
-        found = windows(text, runs)
-    return [(runs[first : last + 1], size) for first, last, size in found]
+            found = windows(text, runs)
+        pieces += [(runs[first : last + 1], size) for first, last, size in found]
+    return pieces
 
 
 def numbers_of(text: str, lengths: frozenset[int], most_groups: int) -> Iterator[Number]:
