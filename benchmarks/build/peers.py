@@ -115,6 +115,9 @@ class Peer(Runner):
 
 @dataclass(slots=True)
 class Floor(Runner):
+    script: str = "floor.py"
+    flags: tuple[str, ...] = ("-S",)
+
     def prepare(self) -> None:
         """Pages have the size of ours where ours was built; else the source's and 11 kB."""
         self.folder.mkdir(parents=True)
@@ -128,7 +131,7 @@ class Floor(Runner):
                 handle.write(f"{path}\t{self.out / page}\t{size}\n")
 
     def command(self) -> Sequence[str]:
-        return [sys.executable, "-S", str(HERE / "floor.py"), str(self.folder / "list")]
+        return [sys.executable, *self.flags, str(HERE / self.script), str(self.folder / "list")]
 
     def cwd(self) -> Path:
         return self.folder
@@ -194,6 +197,8 @@ def make_runner(name: str, bench: Bench) -> Runner:
         return Ours(name, bench, SCENARIOS)
     if name == "floor":
         return Floor(name, bench, ("cold",))
+    if name == "libraries":
+        return Floor(name, bench, ("cold",), script="libraries.py", flags=())
     if name == "hugo":
         words = (_hugo(), "--quiet", "--noBuildLock", "-s", "{source}", "-d", "{out}", "--cacheDir", "{folder}/cache")
         return Peer(name, bench, rebuilt, write=convert.write_hugo, words=words)
@@ -212,7 +217,7 @@ def make_runner(name: str, bench: Bench) -> Runner:
             "mkdocs-projects": convert.write_projects,
         }
         return Peer(name, bench, ("cold",), write=writers[name], words=words)
-    raise ValueError(f"no peer {name}; hugo, zensical, mkdocs, mkdocs-search, mkdocs-projects, eleventy, floor, ours")
+    raise ValueError(f"no peer {name}; hugo, zensical, mkdocs, mkdocs-search, mkdocs-projects, eleventy, floor, libraries, ours")
 
 
 def versions(names: Sequence[str]) -> dict[str, str]:

@@ -22,7 +22,7 @@ from peers import HERE, REPOSITORY, Bench, Runner, make_runner, versions
 from report import write_results
 from sources import read_items
 
-DEFAULT = "hugo,zensical,mkdocs,eleventy,floor,ours"
+DEFAULT = "hugo,zensical,mkdocs,eleventy,floor,libraries,ours"
 
 
 def main() -> int:
