@@ -28,10 +28,13 @@ _APART = later(r"[内工仅传注外此不予申][ \t\u3000]{1,4}[部作供阅�
 _MARK_START = later(r"\A\s*(?:№|No\.?\s*)?\d{6}[ \t]*(?:\n|\Z)")
 _GAPS = "\u3000·，、；（）～\u2014\u2013\u2010\u2011\u2012\u2015"
 _NO_DIGITS = bytes(code for code in range(256) if not 48 <= code <= 57)
-_LONG = later(rb"[0-9](?:[ \t\-|*_~\\`>\r\n/,.;()+]{0,6}[0-9]){9}")
+_LONG = later(rb"[0-9](?<![0-9].)(?:[ \t\-|*_~\\`>\r\n/,.;()+]{0,6}+[0-9]){9}")
 _MARKUP = later(rb"&[#0-9A-Za-z]|<[/A-Za-z]|`|\*\*|__|~~")
 _ESCAPED = later(r"\\[!-/:-@\[-`{-~]")
-_BETWEEN = later(rb"[0-9](?:\*[0-9]|\][(\[]|[ \t]?!?\[[0-9^*_~])")
+_BETWEEN = later(
+    rb"[*\][](?:(?<=[0-9]\*)[0-9]|(?<=[0-9]\])[(\[]|(?:(?<=[0-9]\[)|(?<=[0-9][ \t!]\[)|(?<=[0-9][ \t]!\[))[0-9^*_~])"
+)
+"""Signs between figures: emphasis, the end of a link, the beginning of one. Looked for by the sign: figures stand everywhere."""
 _TIED = later(r"_(?<=[0-9]_)(?<![A-Za-z][0-9]{8}_)[0-9]")
 """Figures that folding sets apart. In a file name like t20260901_000123 no detector takes the first ones for a number, tied or not."""
 _PLATE = later(rb"[A-HJ-NP-Z][. ]?[A-Z0-9]{5}")
@@ -86,13 +89,13 @@ def _words(text: str) -> frozenset[str]:
     ]
     edges = text[:240] + "\n" + text[-160:]
     # Anywhere else such words stand in sentences, and somebody who spaces them out means a mark.
-    spaces = [space for space in (" ", "\u3000") if space in text]
-    if any(char + space in text for space in spaces for char in "此工内"):
+    spaced = [char for char in "此工内治" if char in text and (char + " " in text or char + "\u3000" in text)]
+    if spaced and spaced != ["治"]:
         edges = text
     if _APART.search(edges):
         edges = "".join(edges.split())
         found += [word for word in _AT_EDGES if word in edges]
-    if any("治" + space in text for space in spaces):
+    if "治" in spaced:
         found.append("治安管理处")
     if _MARK_START.match(text):
         found.append("份号")
