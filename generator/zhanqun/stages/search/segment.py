@@ -128,8 +128,8 @@ def build_partition(plan: SegmentPlan, partition: int) -> Pieces:
         stop = whole.size if high >= 1 << 32 else int(np.searchsorted(whole, np.uint64(high << 32)))
         parts.append(_renumber(np.asarray(whole[start:stop]), numbers, low, plan.doc_bits))
     found = np.concatenate(parts) if parts else np.zeros(0, np.uint64)
-    # Each spill's part is sorted already: a sort that merges runs.
-    found.sort(kind="stable")
+    # Though each spill's part is sorted already: numpy's vectorised sort is quicker than one that merges runs.
+    found.sort()
     return list(encode_partition(found, first, end, plan.doc_bits, plan.layout))
 
 
