@@ -11,7 +11,8 @@ from unit.machine.sample import make_cluster, make_item
 from zhanqun.model.cluster import Cluster
 from zhanqun.model.ids import ColumnCode
 from zhanqun.model.moment import Moment
-from zhanqun.stages.link import make_sheet
+from zhanqun.model.verdict import ClearedItem
+from zhanqun.stages.link import amend_sheet, make_sheet
 from zhanqun.stages.render import Shelves
 from zhanqun.stages.render.paging import cut_pages
 
@@ -60,3 +61,33 @@ def test_pages_cover_every_entry_and_an_added_one_touches_no_stable_page(length:
     assert {number: found for number, found in before.items() if number} == {
         number: after[number] for number in before if number}
     assert len(before[None]) < 2 * size
+
+
+few = st.dictionaries(st.integers(0, 12), st.tuples(moments, st.sampled_from(("20-01", "40"))), max_size=9)
+
+
+@given(few, few, st.sets(st.integers(0, 12)))
+def test_a_sheet_that_is_amended_is_the_sheet_made_anew(
+    before: dict[int, tuple[Moment, str]], after: dict[int, tuple[Moment, str]], left: set[int],
+) -> None:
+    """Whatever is added, changed, moved in time or taken away; ``left``: sources that are the same before and after."""
+    site = CLUSTER.sites[1]
+    after |= {number: before[number] for number in left & before.keys()}
+
+    def items(found: dict[int, tuple[Moment, str]]) -> list[ClearedItem]:
+        return [
+            make_item(CLUSTER, site.id, f"n{number:03d}", published=moment, column=ColumnCode(code)).item
+            for number, (moment, code) in sorted(found.items())
+        ]
+
+    def paths(found: list[ClearedItem]) -> list[str]:
+        # Between the items lie sources that are not public.
+        return sorted([*(item.path for item in found), *(f"{item.path[:-3]}-x.md" for item in found[::2])])
+
+    first, second = items(before), items(after)
+    changed = {item.path for item in (*first, *second)} - {item.path for item in first if item in second}
+    changed |= set(paths(first)) ^ set(paths(second))
+    amended = amend_sheet(
+        CLUSTER, site, make_sheet(CLUSTER, site, first, paths(first)), paths(first), changed,
+        [item for item in second if item.path in changed], paths(second))
+    assert amended == make_sheet(CLUSTER, site, second, paths(second))

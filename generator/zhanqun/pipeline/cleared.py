@@ -25,6 +25,10 @@ _BETWEEN = re.compile(r"[\s\"<>|,]+")
 _CONTROL = bytes.maketrans(bytes(range(32)), b"\n" * 32)
 
 
+_Text = tuple[str, Callable[[], Iterator[str]]]
+"""A name, and what fetches the texts."""
+
+
 class ClearedTexts:
     """Fetches cleared texts when they are asked for: most files show nothing that must be looked up."""
 
@@ -45,11 +49,14 @@ class ClearedTexts:
             yield from self._own(source)
         for other in quoted:
             yield from self._own(other)
-        texts: list[tuple[str, Callable[[], Iterator[str]]]] = [
-            ("cards " + own, partial(self._cards, own)), ("configuration", self._configuration)]
+        heads: _Text = ("heads " + own, partial(self._heads, own))
+        texts: list[_Text] = [("cards " + own, partial(self._cards, own)), ("configuration", self._configuration)]
+        # Open data show all that front matter says, lists a few words of it.
+        texts = [heads, *texts] if source == "data" else texts
         if words:
             texts.append(("program", _program_words))
-        texts.append(("heads " + own, partial(self._heads, own)))
+        if heads not in texts:
+            texts.append(heads)
         texts += [("cards " + site, partial(self._cards, site)) for site in sites[1:]]
         texts += [("heads " + site, partial(self._heads, site)) for site in sites[1:]]
         texts += [("files " + site, partial(self._files, site)) for site in sites]

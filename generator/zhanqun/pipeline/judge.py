@@ -17,9 +17,20 @@ from zhanqun.model.finding import Finding
 from zhanqun.model.history import FileHistory, History
 from zhanqun.model.item import Item, Page
 from zhanqun.model.rule import AttachmentBytes, Context
+from zhanqun.model.sheet import Sheet
 from zhanqun.model.source import SiteFiles, SourceFile
 from zhanqun.model.verdict import ClearedItem, ClearedPage, Stub, Verdict, WithheldItem
-from zhanqun.pipeline.pack import Entry, decode_entries, keep_decoded, load_entries, load_facts, save_site
+from zhanqun.pipeline.pack import (
+    Entry,
+    chunk_count,
+    chunk_of,
+    decode_entries,
+    keep_decoded,
+    load_entries,
+    load_facts,
+    load_sheet,
+    save_site,
+)
 from zhanqun.pipeline.pool import each
 from zhanqun.stages.decode import decode_source
 from zhanqun.stages.gate import (
@@ -31,7 +42,7 @@ from zhanqun.stages.gate import (
     refuse_source,
     relative_name,
 )
-from zhanqun.stages.link import make_sheet
+from zhanqun.stages.link import amend_sheet, make_sheet
 from zhanqun.text.fingerprint import fingerprint_hex
 
 BATCH = 200
@@ -86,11 +97,11 @@ def judge_sites(
     few = total <= BATCH
     if len(desk.files) == 1 and not few:
         # One change in one site: other processes would cost more than they save.
+        # The same verdicts are asked for again when the site's pages and data are made.
+        keep_decoded()
         site, files = next(iter(desk.files.items()))
         stale = stale_files(desk, site, files.markdown)
         if len(stale) <= _FEW:
-            # The same verdicts are asked for again when the site's pages and data are made.
-            keep_decoded()
             lend_entries(desk.store, site, 0, msgspec.msgpack.encode(judge_files(desk, site, stale)))
             few, batches = True, []
     if far is not None and not few:
@@ -135,7 +146,7 @@ def lend_entries(store: Store, site: str, number: int, data: bytes) -> None:
     store.lend(f"{site}-{number}", data)
 
 
-_last: tuple[Desk | None, str, dict[str, Entry]] = (None, "", {})
+_last: tuple[Desk | None, str, dict[str, Entry], frozenset[str]] = (None, "", {}, frozenset())
 
 
 def _kept(desk: Desk, site: str) -> dict[str, Entry]:
@@ -150,7 +161,7 @@ def _kept(desk: Desk, site: str) -> dict[str, Entry]:
         _last = (desk, site, {
             path: entry for path, entry in (found or {}).items()
             if entry.changes_at is None or desk.now < entry.changes_at
-        })
+        }, frozenset(found or ()))
     return _last[2]
 
 
@@ -160,17 +171,42 @@ def _put_together(desk: Desk, name: str) -> None:
     assert site is not None
     files = desk.files[name]
     entries = dict(_kept(desk, name))
+    changed: set[str] = set()
     for number in range(-(-len(files.markdown) // BATCH)):
         data = desk.store.take(f"{name}-{number}")
         if data is not None:
-            entries.update((entry.path, entry) for entry in decode_entries(data))
+            judged = {entry.path: entry for entry in decode_entries(data)}
+            entries.update(judged)
+            changed.update(judged)
     found = [entries[file.path] for file in files.markdown]
     verdicts = [entry.verdict for entry in found]
     facts: SiteFacts = gather_facts(
         desk.cluster, site, verdicts, files.others, files.findings, desk.keys[name], desk.now,
     )
-    items = [entry.item for entry in found if entry.item is not None]
-    save_site(desk.store, facts, make_sheet(desk.cluster, site, items, facts.paths), found)
+    sheet, standing = _sheet(desk, site, facts, found, changed)
+    save_site(desk.store, facts, sheet, found, standing)
+
+
+def _sheet(
+    desk: Desk, site: Site, facts: SiteFacts, found: Sequence[Entry], changed: set[str],
+) -> tuple[Sheet, Mapping[int, str]]:
+    """A site's sheet, and the chunks of its verdicts that stand. ``changed``: sources that were judged now."""
+    before = load_facts(desk.store, site.id)
+    old = None
+    if before is not None and _kept(desk, site.id) and len(changed) <= _FEW:
+        # What lies in a chunk and is no source any more leaves it.
+        changed = changed | {*before.paths, *_last[3]}.difference(facts.paths)
+        old = load_sheet(desk.store, site.id)
+    if before is None or old is None or len(old.rows) != 4 * len(before.paths):
+        items = [entry.item for entry in found if entry.item is not None]
+        return make_sheet(desk.cluster, site, items, facts.paths), {}
+    items = [entry.item for entry in found if entry.item is not None and entry.path in changed]
+    sheet = amend_sheet(desk.cluster, site, old, before.paths, changed, items, facts.paths)
+    count = chunk_count(len(facts.paths))
+    if count != len(before.chunks):
+        return sheet, {}
+    others = {chunk_of(path, count) for path in changed}
+    return sheet, {number: mark for number, mark in enumerate(before.chunks) if number not in others}
 
 
 def _key(desk: Desk, stamps: Mapping[str, str], file: SourceFile, names: Sequence[str]) -> str:

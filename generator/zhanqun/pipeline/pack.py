@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from types import MappingProxyType
 
 import msgspec
 
@@ -180,17 +181,26 @@ def load_named(store: Store, site: str, count: int) -> dict[str, tuple[str, ...]
     return found
 
 
-def save_site(store: Store, facts: SiteFacts, sheet: Sheet, entries: Iterable[Entry]) -> None:
-    """Write what changed. The facts go first and come last: without them everything else counts for nothing."""
+def save_site(
+    store: Store, facts: SiteFacts, sheet: Sheet, entries: Iterable[Entry], standing: Mapping[int, str] = MappingProxyType({}),
+) -> None:
+    """Write what changed. The facts go first and come last: without them everything else counts for nothing.
+
+    ``standing``: chunks of which no verdict is another than the store has, with their digests.
+    """
     store.drop(f"site/{facts.site}/facts")
     listed = list(entries)
-    chunks: list[list[Entry]] = [[] for _ in range(chunk_count(len(listed)))]
+    count = chunk_count(len(listed))
+    chunks: dict[int, list[Entry]] = {number: [] for number in range(count) if number not in standing}
     for entry in listed:
-        chunks[chunk_of(entry.path, len(chunks))].append(entry)
-    bodies = [msgspec.msgpack.encode(chunk) for chunk in chunks]
-    for number, body in enumerate(bodies):
+        if (number := chunk_of(entry.path, count)) in chunks:
+            chunks[number].append(entry)
+    marks = dict(standing)
+    for number, chunk in chunks.items():
+        body = msgspec.msgpack.encode(chunk)
         store.put_changed(f"site/{facts.site}/verdicts-{number}", body)
+        marks[number] = hashlib.blake2b(body, digest_size=16).hexdigest()
     store.put_changed(f"site/{facts.site}/cards", sheet.cards)
     store.put_changed(f"site/{facts.site}/sheet", msgspec.msgpack.encode(replace(sheet, cards=b"")))
-    marks = tuple(hashlib.blake2b(body, digest_size=16).hexdigest() for body in bodies)
-    store.put(f"site/{facts.site}/facts", msgspec.msgpack.encode(replace(facts, chunks=marks)))
+    chunk_marks = tuple(marks[number] for number in range(count))
+    store.put(f"site/{facts.site}/facts", msgspec.msgpack.encode(replace(facts, chunks=chunk_marks)))
