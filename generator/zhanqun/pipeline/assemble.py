@@ -210,7 +210,7 @@ def _publish(
         taken = set(removed)
         links = _links(made, plan, taken, paths)
         verified, faults = verify_output(
-            rows, links, lambda source: _cleared(seen, source),
+            rows, links, _cleared(seen),
             lambda path: path not in taken and os.path.isfile(area.out / path),
         )
     leaks = [finding for output in made.values() for finding in output.findings] + texts.report.findings
@@ -255,9 +255,20 @@ def _links(
     return links
 
 
-def _cleared(seen: Survey, source: str) -> bool:
-    place = seen.register.at(source)
-    return place is not None and seen.register.state(place) in "ips"
+def _cleared(seen: Survey) -> Callable[[str], bool]:
+    """Whether something may be published of a source."""
+    facts, known = seen.facts(), dict[str, frozenset[str]]()
+
+    def is_cleared(source: str) -> bool:
+        _, _, rest = source.partition("/")
+        site = rest.partition("/")[0]
+        if site not in known:
+            each = facts.get(site)
+            known[site] = frozenset() if each is None else frozenset(
+                path for path, state in zip(each.paths, each.states, strict=True) if state in "ips")
+        return source in known[site]
+
+    return is_cleared
 
 
 def _group(key: str, day: date, part: ManifestPart, output: SiteOutput, rows: Sequence[OutputRow]) -> Group:

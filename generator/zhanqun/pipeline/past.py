@@ -12,7 +12,7 @@ from zhanqun.memo import Store
 from zhanqun.model.address import is_content
 from zhanqun.model.cluster import Cluster
 from zhanqun.model.history import FileHistory, History
-from zhanqun.stages.collect import add_history, current_head, read_history, read_later
+from zhanqun.stages.collect import add_history, current_place, read_history, read_later
 from zhanqun.text.fingerprint import fingerprint_hex
 
 _site = msgspec.msgpack.Decoder(dict[str, FileHistory])
@@ -63,16 +63,17 @@ def read_past(cluster: Cluster, store: Store) -> Past:
     trailers = any(site.approvals == "trailers" for site in cluster.sites)
     data = store.get("history/_known")
     known = msgspec.msgpack.decode(data, type=_Known) if data else None
-    head = current_head(cluster.root)
+    place = current_place(cluster.root)
+    head = place.head if place is not None else ""
     # With trailers, which commit touched a file last depends on the whole walk: it is read anew.
     usable = known is not None and known.salt == salt and known.available and not trailers
     if known is not None and usable and head and known.head == head and _complete(store, known):
         return Past(store, known, frozenset())
     if known is not None and usable and head and _complete(store, known):
-        later = read_later(cluster, known.head)
+        later = read_later(cluster, known.head, place)
         if later is not None and later.available:
             return Past(store, _add(store, known, later, head), frozenset())
-    whole = read_history(cluster)
+    whole = read_history(cluster, place)
     if not trailers:
         whole = replace(whole, files=_without_trailers(whole.files))
     return Past(store, _replace(store, whole, head, salt), whole.dirty)

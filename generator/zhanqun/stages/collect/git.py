@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
@@ -33,13 +33,20 @@ def run_git(root: str, *words: str, given: str = "") -> str:
     return found.stdout.decode("utf-8", "surrogateescape")
 
 
-def is_ancestor(root: str, commit: str) -> bool:
-    """True when the commit is there and below what is checked out."""
+@contextmanager
+def asking_ancestor(root: str, commit: str, head: str) -> Iterator[Callable[[], bool]]:
+    """Asks while something else is done whether a commit is there and below another; yields what waits for the answer.
+
+    Raises GitFault.
+    """
     try:
-        run_git(root, "merge-base", "--is-ancestor", commit, "HEAD")
-    except GitFault:
-        return False
-    return True
+        process = subprocess.Popen(
+            ["git", "-C", root, "merge-base", "--is-ancestor", commit, head],
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=_environment())
+    except OSError as error:
+        raise GitFault("merge-base") from error
+    with process:
+        yield lambda: process.wait() == 0
 
 
 @contextmanager

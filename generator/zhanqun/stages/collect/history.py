@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
+from typing import NamedTuple
 
 from zhanqun.model.cluster import Cluster
 from zhanqun.model.history import FileHistory, History, Revision
-from zhanqun.stages.collect.git import GitFault, has_repository, is_ancestor, run_git
+from zhanqun.stages.collect.git import GitFault, asking_ancestor, has_repository, run_git
 from zhanqun.stages.collect.signing import signing_commits
 
 _RECORD, _FIELD = "\x1e", "\x1f"
@@ -27,31 +27,32 @@ _FORMAT = (
 )
 
 
-def read_history(cluster: Cluster) -> History:
+def read_history(cluster: Cluster, place: Place | None = None) -> History:
     """Read the git log below ``sites/`` once. Without git or in a shallow clone, say so and guess nothing."""
-    history = read_later(cluster, "")
+    history = read_later(cluster, "", place)
     assert history is not None
     return history
 
 
-def read_later(cluster: Cluster, since: str) -> History | None:
-    """Only what came after the commit ``since``; none when it is no ancestor, so that nothing can be added."""
+def read_later(cluster: Cluster, since: str, place: Place | None = None) -> History | None:
+    """Only what came after the commit ``since``; none when it is no ancestor, so that nothing can be added.
+
+    ``place``: what ``current_place`` said, where it was asked.
+    """
     root = cluster.root
     if not has_repository(root):
         return History(False, "不在 git 仓库里，修订历史和起草人无从查起", {})
     try:
-        bare, shallow = run_git(root, "rev-parse", "--is-bare-repository", "--is-shallow-repository").split()
-        if bare == "true" or not current_head(root):
+        place = place or current_place(root)
+        if place is None:
+            # Git itself may be what is wrong.
+            run_git(root, "rev-parse", "--is-bare-repository")
             return History(False, "git 仓库里还没有提交，修订历史和起草人无从查起", {})
-        if shallow == "true":
+        if place.shallow:
             return History(False, "git 仓库是浅克隆，修订历史不全，不显示；请用完整克隆（fetch-depth: 0）", {})
-        if since and not is_ancestor(root, since):
+        prefix, log = _prefix(place.top, root), _log(root, since, place.head)
+        if log is None:
             return None
-        prefix = _prefix(run_git(root, "rev-parse", "--show-toplevel").removesuffix("\n"), root)
-        log = run_git(
-            root, "log", f"--format={_FORMAT}", "--name-status", "--no-renames", "--diff-merges=first-parent", "-z",
-            f"{since}..HEAD" if since else "HEAD", "--", f"{root}/sites",
-        )
         dirty = _dirty(cluster, prefix)
         signed = signing_commits(root, _by_reviewers(log, cluster))
     except GitFault as fault:
@@ -74,15 +75,41 @@ def _public_note(message: str) -> str:
     return " ".join(match.group(1).strip() for match in map(_NOTE.match, lines) if match)
 
 
-def current_head(root: str) -> str:
-    """Name of the commit that is checked out; empty without git."""
+class Place(NamedTuple):
+    """What is checked out."""
+
+    head: str
+    """Name of the commit."""
+    shallow: bool
+    top: str
+    """The repository's folder."""
+
+
+def current_place(root: str) -> Place | None:
+    """What is checked out, asked at once; none without git, without a commit and where nothing is checked out."""
     try:
-        found = subprocess.run(
-            ["git", "-C", root, "rev-parse", "--verify", "--quiet", "HEAD"], capture_output=True, text=True, check=False,
-        )
-    except OSError:
-        return ""
-    return found.stdout.strip() if found.returncode == 0 else ""
+        head, shallow, top = run_git(root, "rev-parse", "HEAD^0", "--is-shallow-repository", "--show-toplevel").split("\n", 2)
+    except (GitFault, ValueError):
+        return None
+    return Place(head, shallow == "true", top.removesuffix("\n"))
+
+
+def _log(root: str, since: str, head: str) -> str | None:
+    """The log from behind ``since``; none when that is no ancestor."""
+    words = (
+        "log", f"--format={_FORMAT}", "--name-status", "--no-renames", "--diff-merges=first-parent", "-z",
+        f"{since}..{head}" if since else head, "--", f"{root}/sites",
+    )
+    if not since:
+        return run_git(root, *words)
+    with asking_ancestor(root, since, head) as is_ancestor:
+        try:
+            log = run_git(root, *words)
+        except GitFault:
+            if is_ancestor():
+                raise
+            return None
+        return log if is_ancestor() else None
 
 
 def add_history(old: Mapping[str, FileHistory], new: Mapping[str, FileHistory]) -> dict[str, FileHistory]:

@@ -7,7 +7,6 @@ import os
 import re
 import time
 import unicodedata
-from contextlib import suppress
 from dataclasses import replace
 
 from zhanqun.model.address import DATA_PAGES, PHOTOS
@@ -20,8 +19,10 @@ from zhanqun.model.source import RECENT, SiteFiles, SourceFile
 _RULE = RuleId("file-tree")
 RACY = "!"
 """In front of a stamp that must not be trusted."""
-_PLAIN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+)*")
+_PLAIN = re.compile(r"[A-Za-z0-9_\u4e00-\u9fff](?:[A-Za-z0-9_\u4e00-\u9fff .-]*[A-Za-z0-9_\u4e00-\u9fff-])?")
 """Names that need no closer look; nearly all of them."""
+_SHORT = 80
+"""Characters of a name that is not too long, whatever they are."""
 _FORBIDDEN = frozenset('\\:*?"<>|')
 
 
@@ -49,15 +50,20 @@ def collect_site(cluster: Cluster, site: Site) -> SiteFiles:
             if name.startswith("."):
                 continue
             path = f"{folder}/{name}"
-            problem = _strange(entry)
-            if problem:
-                shown = path.encode("utf-8", "replace").decode()
-                findings.append(_refuse(shown, problem, "改名或删除后重试；链接请换成文件本身"))
-            elif entry.is_dir(follow_symlinks=False):
-                stack.append(path)
-            else:
-                with suppress(FileNotFoundError):  # Gone since the folder was read: as if it had never been there.
-                    (markdown if name.lower().endswith(".md") else others).append(_source(path, entry))
+            if not _is_plain(entry):
+                problem = _strange(entry)
+                if problem:
+                    shown = path.encode("utf-8", "replace").decode()
+                    findings.append(_refuse(shown, problem, "改名或删除后重试；链接请换成文件本身"))
+                    continue
+                if entry.is_dir(follow_symlinks=False):
+                    stack.append(path)
+                    continue
+            try:
+                source = _source(path, entry)
+            except FileNotFoundError:
+                continue  # Gone since the folder was read: as if it had never been there.
+            (markdown if name.lower().endswith(".md") else others).append(source)
     markdown += _data_pages(cluster, site, findings)
     others += _photos(cluster, site, findings)
     markdown.sort(key=lambda file: file.path)
@@ -131,11 +137,17 @@ def stamp_of(stat: os.stat_result) -> str:
     return f"{stat.st_size}-{stat.st_mtime_ns}-{stat.st_ctime_ns}-{stat.st_ino}"
 
 
+def _is_plain(entry: os.DirEntry[str]) -> bool:
+    """True for nearly every file: one of which ``_strange`` has nothing to say."""
+    name = entry.name
+    return len(name) <= _SHORT and _PLAIN.fullmatch(name) is not None and entry.is_file(follow_symlinks=False)
+
+
 def _strange(entry: os.DirEntry[str]) -> str:
     """Why an entry is refused, or empty."""
-    name = entry.name
-    if _PLAIN.fullmatch(name) and len(name) <= 240 and entry.is_file(follow_symlinks=False):
+    if _is_plain(entry):
         return ""
+    name = entry.name
     if entry.is_symlink():
         return "是符号链接；链接可能指到公开范围之外，一律不收"
     if not (entry.is_dir(follow_symlinks=False) or entry.is_file(follow_symlinks=False)):
