@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import struct
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
+from typing import TypeVar, cast
 
 import msgspec
 
@@ -147,9 +148,28 @@ def load_chunk(store: Store, site: str, chunk: int) -> list[Entry] | None:
     return known[1]
 
 
+def remembered(place: tuple[str, int], mark: str, make: Callable[[], _Made]) -> _Made:
+    """``make()``; or what it made of this chunk the last time, in a process that remembers, when ``mark`` was the same.
+
+    ``mark``: digest over everything that it is made from; empty when that is not known.
+    """
+    if not _keeping or not mark:
+        return make()
+    known = _made.pop(place, None)
+    if known is None or known[0] != mark:
+        known = (mark, make())
+    # The last that were asked for come last.
+    _made[place] = known
+    if len(_made) > _KEPT:
+        del _made[next(iter(_made))]
+    return cast("_Made", known[1])
+
+
+_Made = TypeVar("_Made")
 _keeping = False
 _KEPT = 64
 _decoded: dict[tuple[str, int], tuple[bytes, list[Entry]]] = {}
+_made: dict[tuple[str, int], tuple[str, object]] = {}
 
 
 def keep_decoded() -> None:

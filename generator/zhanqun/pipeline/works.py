@@ -14,7 +14,7 @@ from zhanqun.model.facts import SiteFacts
 from zhanqun.model.history import History
 from zhanqun.model.ids import Address
 from zhanqun.model.verdict import ClearedItem
-from zhanqun.pipeline.pack import Entry, chunk_count, chunk_of, load_chunk
+from zhanqun.pipeline.pack import Entry, chunk_count, chunk_of, load_chunk, remembered
 from zhanqun.pipeline.versions import Known
 from zhanqun.stages.gate import Register
 from zhanqun.stages.link import make_card, public_revisions
@@ -91,11 +91,15 @@ class SiteWorks:
         # Pages, data and the index ask for the same parts, one after the other.
         found = self._last.get((site, chunk))
         if found is None:
-            linked = [self._link(entry.item) for entry in self._entries(site, chunk) if entry.item is not None]
-            found = self._last[site, chunk] = tuple(sorted(linked, key=lambda each: each.card.address))
+            mark = self.mark(site, chunk)
+            found = self._last[site, chunk] = remembered((site, chunk), mark, lambda: self._linked(site, chunk))
             if len(self._last) > _REMEMBERED:
                 self._last.popitem(last=False)
         return found
+
+    def _linked(self, site: str, chunk: int) -> tuple[LinkedItem, ...]:
+        linked = [self._link(entry.item) for entry in self._entries(site, chunk) if entry.item is not None]
+        return tuple(sorted(linked, key=lambda each: each.card.address))
 
     def mark(self, site: str, chunk: int) -> str:
         """Digest over everything that the linked items of one part are made from; empty when that is not known."""
