@@ -112,6 +112,8 @@ def _goals(runs: Sequence[Run]) -> str:
             ]
         if run["items"] >= 100_000:
             lines += _large(groups, pairs)
+        if "startup" in run:
+            lines.append(_goal(f"start-up, `zhanqun --help`, ms ({size})", 150, 1000 * run["startup"]))
     small = [run for run in runs if run["items"] == 10_000]
     for run in (each for each in runs if each["items"] == 100_000):
         for base in (each for each in small if each["work"] == run["work"]):
@@ -127,6 +129,10 @@ def _large(groups: dict[tuple[str, str], list[Row]], pairs: Sequence[tuple[Row, 
     for scenario, limit in (("nothing", 0.6), ("one", 1.5), ("fresh", 4.0)):
         if ("ours", scenario) in groups:
             lines.append(_goal(f"{_SCENARIOS[scenario]}, 100,000, s of wall", limit, _middle(groups["ours", scenario], "wall")))
+    if ("ours", "one") in groups and ("hugo", "one") in groups:
+        rebuilds = {row["round"]: row for row in groups["hugo", "one"]}
+        both = [(row, rebuilds[row["round"]]) for row in groups["ours", "one"] if row["round"] in rebuilds]
+        lines.append(_goal("one item changed, 100,000 ÷ Hugo's rebuild", 0.01, _ratio(both, _wall)))
     if ("ours", "one") in groups:
         written = median(row["stages"]["written"] for row in groups["ours", "one"])
         lines.append(_goal("files written for one item among 100,000", 60, written))
@@ -135,7 +141,8 @@ def _large(groups: dict[tuple[str, str], list[Row]], pairs: Sequence[tuple[Row, 
 
 def _goal(words: str, limit: float, value: float) -> str:
     verdict = "met" if value <= limit else f"**missed**, {value / limit:.2f} × the limit"
-    return f"| {words} | ≤ {limit:g} | {value:.2f} | {verdict} |"
+    digits = 3 if limit < 0.1 else 2
+    return f"| {words} | ≤ {limit:g} | {value:.{digits}f} | {verdict} |"
 
 
 def _groups(run: Run) -> dict[tuple[str, str], list[Row]]:
@@ -170,6 +177,9 @@ def _ratio(pairs: Sequence[tuple[Row, Row]], ours: Value, peer: Value | None = N
 
 
 def _spread(pairs: Sequence[tuple[Row, Row]], ours: Value, peer: Value | None = None) -> str:
+    if not all((peer or ours)(row) for _, row in pairs):
+        # Over before memory was looked at.
+        return "–"
     found = _all_ratios(pairs, ours, peer)
     return f"{median(found):.2f} ({min(found):.2f}–{max(found):.2f})"
 

@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from meter import measure
-from peers import HERE, REPOSITORY, Bench, Runner, make_runner, versions
+from peers import HERE, REPOSITORY, Bench, Ours, Runner, make_runner, versions
 from report import write_results
 from sources import read_items
 
@@ -74,11 +74,13 @@ def _run(bench: Bench, args: argparse.Namespace) -> Iterator[dict[str, object]]:
         print(f"sources for {runner.name}", file=sys.stderr)
         runner.prepare()
     rows: list[dict[str, object]] = []
-    about = {
+    about: dict[str, object] = {
         "items": args.items, "public": len(bench.items), "sites": args.sites, "date": f"{datetime.now(UTC):%Y-%m-%d %H:%M}Z",
         "machine": _machine(), "work": _filesystem(bench.work), "versions": versions(list(runners)),
         "commit": _commit(args.product),
     }
+    if isinstance(ours := runners.get("ours"), Ours):
+        about["startup"] = ours.startup()
     failed: dict[str, str] = {}
     for number in range(max(count for _, count in wanted)):
         # Every second round runs backwards, so that nobody always follows the same neighbour.
