@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, settings
 
 from helpers.clusters import write_cluster
 from helpers.golden import Golden
-from helpers.once import keep_answers
+from helpers.once import LONGEST, keep_answers
 from helpers.run import Zhanqun
 from helpers.sample import DAY as SAMPLE_DAY
 from helpers.sample import REPOSITORY
@@ -52,15 +52,8 @@ def pytest_configure(config: pytest.Config) -> None:
         settings.load_profile("ci")
 
 
-FIRST = (
-    "property/test_incremental.py", "site/test_html.py", "front_door/test_dask.py", "front_door/test_killed.py",
-    "browser/test_accessibility.py", "browser/test_delivery.py",
-)
-"""The files that take longest. One that began last would keep one worker busy while the other has nothing to do."""
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    places = {name: place for place, name in enumerate(FIRST)}
+    places = {name: place for place, name in enumerate(LONGEST)}
     tests = Path(__file__).parent
     items.sort(key=lambda item: places.get(item.path.relative_to(tests).as_posix(), len(places)))
 

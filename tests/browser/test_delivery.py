@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, CDPSession, Page
 from helpers.chromium import open_page, own_host_only
 from helpers.clusters import item, write_cluster
 from helpers.nginx import CONFIGURATION, nginx
-from helpers.sample import ADDRESSES, FIVE, REPOSITORY, TEMPLATES
+from helpers.sample import BATCHES, FIVE, REPOSITORY, TEMPLATES
 from zhanqun.cli import main
 
 pytestmark = pytest.mark.browser
@@ -25,8 +25,6 @@ POLICY = {
     "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self'", "font-src 'self'",
     "connect-src 'self'", "form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'",
 }  # fmt: skip
-BATCHES = tuple(ADDRESSES[at : at + 8] for at in range(0, len(ADDRESSES), 8))
-"""A page is done after half a second of silence: eight of them wait for it together."""
 
 
 def headers(url: str) -> dict[str, str]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
+from contextlib import ExitStack
 from itertools import pairwise
 
 import pytest
@@ -10,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from helpers.chromium import open_page, own_host_only
 from helpers.listening import CONTROLS, Heard, listen
-from helpers.sample import ADDRESSES
+from helpers.sample import ADDRESSES, BATCHES
 
 pytestmark = pytest.mark.browser
 PHONE = {"width": 360, "height": 740}
@@ -18,34 +20,50 @@ SEARCH = "search.html?q=低保"
 
 
 def heard(page: Page, base: str, address: str) -> list[Heard]:
+    begin(page, base, address)
+    return settled(page, address)
+
+
+def begin(page: Page, base: str, address: str) -> None:
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]
     open_page(page, base, address)
+
+
+def settled(page: Page, address: str) -> list[Heard]:
     page.wait_for_load_state("networkidle")
     if address == SEARCH:
         page.locator("#zq-facets summary").first.wait_for()
     return listen(page)
 
 
-@pytest.mark.parametrize("address", [*ADDRESSES, SEARCH])
-def test_every_control_is_named_and_the_outline_has_no_holes(browser: Browser, served: str, address: str) -> None:
-    with own_host_only(browser, served) as page:
-        told = heard(page, served, address)
-    assert [one for one in told if one.role in CONTROLS and not one.name] == []
-    assert [one for one in told if one.role in ("image", "img") and not one.name] == []
+@pytest.mark.parametrize("addresses", [*BATCHES, (SEARCH,)], ids=lambda addresses: f"{addresses[0]} …")
+def test_every_control_is_named_and_the_outline_has_no_holes(browser: Browser, served: str, addresses: tuple[str, ...]) -> None:
+    with ExitStack() as pages:
+        opened = {address: pages.enter_context(own_host_only(browser, served)) for address in addresses}
+        for address, page in opened.items():
+            begin(page, served, address)
+        told = {address: settled(page, address) for address, page in opened.items()}
+    for address in addresses:
+        well_told(told[address], address)
+
+
+def well_told(told: Sequence[Heard], address: str) -> None:
+    assert [one for one in told if one.role in CONTROLS and not one.name] == [], address
+    assert [one for one in told if one.role in ("image", "img") and not one.name] == [], address
     levels = [int(one.states["level"]) for one in told if one.role == "heading"]
-    assert all(one.name for one in told if one.role == "heading")
-    assert levels.count(1) == 1 and levels[0] == 1
-    assert [pair for pair in pairwise(levels) if pair[1] > pair[0] + 1] == []
+    assert all(one.name for one in told if one.role == "heading"), address
+    assert levels.count(1) == 1 and levels[0] == 1, address
+    assert [pair for pair in pairwise(levels) if pair[1] > pair[0] + 1] == [], address
     # One of each, and what there is more of told apart by name.
     places = Counter(one.role for one in told)
-    assert (places["banner"], places["main"], places["contentinfo"]) == (1, 1, 1)
+    assert (places["banner"], places["main"], places["contentinfo"]) == (1, 1, 1), address
     named = Counter((one.role, one.name) for one in told if one.role in ("navigation", "region", "form", "search"))
-    assert [place for place, times in named.items() if times > 1 and place[1]] == []
-    assert named[("navigation", "")] == 0
+    assert [place for place, times in named.items() if times > 1 and place[1]] == [], address
+    assert named[("navigation", "")] == 0, address
     # What can be folded or switched says how it stands.
-    assert all("expanded" in one.states for one in told if one.role == "DisclosureTriangle")
+    assert all("expanded" in one.states for one in told if one.role == "DisclosureTriangle"), address
     switches = [one for one in told if one.role == "button" and one.name in ("大字", "高对比", "深色", "灰度", "朗读")]
-    assert len(switches) == 5 and all("pressed" in one.states for one in switches)
+    assert len(switches) == 5 and all("pressed" in one.states for one in switches), address
 
 
 @pytest.mark.parametrize(("address", "results"), [("lanmu/zhengceku/index.html", "#zq-policy-rows"), (SEARCH, "#zq-results")])

@@ -13,6 +13,13 @@ from jinja2 import Environment
 from zhanqun.pipeline import proof
 from zhanqun.stages.gate import scan_all
 
+LONGEST = (
+    "property/test_incremental.py", "site/test_html.py", "browser/test_accessibility.py", "browser/test_listening.py",
+    "browser/test_delivery.py", "front_door/test_killed.py", "property/test_same_bytes.py", "browser/test_offline.py",
+    "front_door/test_dask.py", "front_door/test_cache.py", "front_door/test_broken_program.py", "browser/test_keyboard.py",
+    "unit/review/test_forge.py", "front_door/test_edges.py", "front_door/test_disk.py", "property/test_no_leak.py",
+)
+"""Files of tests that begin first. A long one that began last would keep one worker busy and leave the other idle."""
 _compile = Environment.compile
 _code: dict[tuple[object, ...], Any] = {}
 

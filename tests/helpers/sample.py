@@ -55,6 +55,8 @@ FIVE = {
 """The five main templates."""
 
 ADDRESSES = tuple(address for addresses in TEMPLATES.values() for address in addresses)
+BATCHES = tuple(ADDRESSES[at : at + 8] for at in range(0, len(ADDRESSES), 8))
+"""A page has settled after half a second of silence: eight of them wait for it together."""
 
 
 def leaf_names() -> set[str]:
