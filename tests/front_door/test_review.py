@@ -48,6 +48,17 @@ def test_no_form_tells_a_secret_and_each_says_by_its_code_that_it_blocks(
     assert again.out == text, "the same twice, with a cache too"
 
 
+@pytest.mark.parametrize("command", [("review", "--base", "start"), ("audit",), ("check",)])
+def test_a_folder_of_another_user_is_told_with_the_way_out(
+    branch: Branch, zhanqun: Zhanqun, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...],
+) -> None:
+    branch.write(NEW, item("新"))
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    ran = zhanqun(command[0], "--root", branch.root, *command[1:])
+    assert ran.code in (0, 1, 2)
+    assert "safe.directory" in ran.out + ran.err
+
+
 def test_the_cache_holds_no_secret(branch: Branch, zhanqun: Zhanqun) -> None:
     branch.write(NEW, item(body=f"号码 {IDENTITY}。\n"))
     review(zhanqun, branch)

@@ -35,6 +35,15 @@ def _number(error: OSError) -> int:
     return int(found[1]) if found else error.errno or 0
 
 
+def is_foreign(said: str) -> bool:
+    """Whether git refused because the folder belongs to another user of the system, as in many a CI container."""
+    return "dubious ownership" in said
+
+
+FOREIGN = '文件夹属于另一个系统用户；先在那里运行 git config --global --add safe.directory "$PWD"'
+"""What to do when git ``is_foreign``."""
+
+
 class UsageError(Exception):
     """Wrong usage or configuration: exit code 2. ``message`` is Chinese and says what to do next."""
 

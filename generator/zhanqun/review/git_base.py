@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from zhanqun.model.errors import UsageError
+from zhanqun.model.errors import FOREIGN, UsageError, is_foreign
 
 _SAFE = ("--no-ext-diff", "--no-textconv")
 """Nothing that a repository's configuration names may run."""
@@ -134,6 +134,8 @@ def _commit(repo: Any, revision: str) -> str:
     try:
         return str(repo.git.rev_parse("--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}"))
     except Exception as error:
+        if is_foreign(str(error)):
+            raise UsageError(f"git 读不了：{FOREIGN}") from error
         hint = "仓库里还没有提交" if revision == "HEAD" else f"没有版本 {revision}；写分支名、标签或提交号，如 origin/main"
         raise UsageError(hint) from error
 

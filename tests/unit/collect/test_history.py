@@ -90,3 +90,11 @@ def test_without_git_or_in_a_shallow_clone_it_says_so(place: Path, tmp_path_fact
     shallow = tmp_path_factory.mktemp("clone") / "c"
     subprocess.run(["git", "clone", "-q", "--depth", "1", f"file://{place}", str(shallow)], check=True)
     assert "浅克隆" in read_history(of(shallow)).note
+
+
+def test_a_folder_of_another_user_is_told_with_the_way_out(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    commit(place, "起草人", TEXT.format(mark="0", body="一"), "起草")
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    history = read_history(of(place))
+    assert not history.available
+    assert "safe.directory" in history.note

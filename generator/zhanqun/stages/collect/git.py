@@ -9,9 +9,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+from zhanqun.model.errors import FOREIGN, is_foreign
+
 
 class GitFault(Exception):
-    """git is not there, or refused."""
+    """git is not there, or refused: what was asked of it, or in Chinese why it refuses everything."""
 
 
 def has_repository(root: str) -> bool:
@@ -29,7 +31,7 @@ def run_git(root: str, *words: str, given: str = "") -> str:
     except OSError as error:
         raise GitFault(words[0]) from error
     if found.returncode:
-        raise GitFault(words[0])
+        raise GitFault(FOREIGN if is_foreign(found.stderr.decode("utf-8", "replace")) else words[0])
     return found.stdout.decode("utf-8", "surrogateescape")
 
 

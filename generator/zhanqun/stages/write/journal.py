@@ -54,7 +54,9 @@ class Area:
             self.out.parent.mkdir(parents=True, exist_ok=True)
             handle = open(self.out.parent / f".{self.out.name}.lock", "w")  # noqa: SIM115
         except OSError as error:
-            raise UsageError(f"输出文件夹的上级写不进去：{why(error)}") from error
+            raise UsageError(
+                f"输出文件夹的上级写不进去：{why(error)}；它、输出和缓存要属于运行 zhanqun 的系统用户，或用 --out 换一个位置"
+            ) from error
         with handle:
             while True:
                 try:
