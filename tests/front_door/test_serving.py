@@ -10,18 +10,24 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 import watchfiles
 
 from helpers.clusters import write_cluster
+from helpers.front_door import build, differences, snapshot
+from zhanqun import pipeline
 from zhanqun.cli import main
 from zhanqun.commands.console import Bar
 from zhanqun.model.errors import Overtaken, UsageError
+from zhanqun.pipeline import BuildOptions, produce
 from zhanqun.serve.board import Board
 from zhanqun.serve.http import Server, find, with_script
 from zhanqun.serve.run import Changes, _watch, serve
+
+NOW = datetime(2026, 8, 22, 9, 0)
 
 
 @pytest.fixture
@@ -320,3 +326,31 @@ def test_a_label_broken_during_the_first_build_is_told_before_any_page_is_publis
     assert "公开属性不能是“随便公开”" in posted[0]
     assert "又有文件保存，重新生成" in capsys.readouterr().err
     assert not (root / "dist").exists()
+
+
+@pytest.mark.parametrize(("stage", "moment"), [("生成页面", 0), ("生成页面", 4), ("生成页面", 12), ("建检索索引", 0), ("建检索索引", 1)])
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_build_that_was_stopped_leaves_the_output_and_the_next_one_makes_all_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stage: str, moment: int, jobs: int
+) -> None:
+    monkeypatch.setattr(produce, "_FEW", 0)  # a handful of units is made without telling how far it is
+    root = write_cluster(tmp_path / "cluster", {})
+    assert build(root).code == 0
+    before = snapshot(root / "dist")
+    cluster = root / "sites/_cluster/cluster.yml"
+    cluster.write_text(cluster.read_text("utf-8").replace("名称: 甲县人民政府", "名称: 乙县人民政府"), "utf-8")
+    heard: list[str] = []
+
+    def progress(name: str, done: int, total: int) -> None:
+        heard.append(name)
+        if heard.count(stage) > moment:
+            raise Overtaken
+
+    options = BuildOptions(root=root, out=root / "dist", now=NOW, jobs=jobs, cache=True, progress=progress)
+    with pytest.raises(Overtaken):
+        pipeline.build(options)
+    assert snapshot(root / "dist") == before
+    assert build(root).code == 0
+    assert build(root, "--no-cache", "--out", tmp_path / "clean").code == 0
+    assert differences(snapshot(root / "dist"), snapshot(tmp_path / "clean")) == []
+    assert not (root / ".dist.next").exists()
