@@ -78,7 +78,8 @@ def assemble_output(
         cards.load_for(len(plan.run))
         past = seen.past.of([str(site.id) for site in plan.run])
         versions = earlier_versions(seen, store, plan.run, past)
-        works = SiteWorks(cluster, store, seen.facts(), relations, past, versions, {str(site.id) for site in plan.run})
+        works = SiteWorks(
+            cluster, store, seen.facts(), relations, past, versions, {str(site.id): seen.past.digest(site.id) for site in plan.run})
         try:
             job = prepare_render(
                 cluster, plan.run, works, shelves, redirects_of(cluster, seen.register, shelves),

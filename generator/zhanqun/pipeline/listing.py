@@ -69,10 +69,9 @@ def look_again(top: str, known: Listing) -> tuple[str, int] | None:
             return None
         if _numbers(_FOLDER, map(os.lstat, _paths(top, known.folders))) != known.stamps:
             return None
-        stats = list(map(os.lstat, _paths(top, known.files) if known.files else ()))
+        return _told(known.folders, known.files, map(os.lstat, _paths(top, known.files) if known.files else ()))
     except (OSError, OverflowError):
         return None
-    return _digest(known.folders, known.files, stats), _newest(stats)
 
 
 def look_anew(top: str) -> Look | None:
@@ -96,12 +95,12 @@ def look_anew(top: str) -> Look | None:
         files.sort(key=_name)
         folders.sort(key=_name)
         names, places = "\0".join(map(_name, files)), "\0".join(map(_name, folders))
-        stats, stamps = [stat for _, stat in files], [stat for _, stat in folders]
+        stamps = [stat for _, stat in folders]
         # Names that are no text are refused by those who read them, and never kept.
         places.encode(), names.encode()
         listing = Listing(places, _numbers(_FOLDER, stamps), names)
         return Look(
-            _digest(places, names, stats), _newest(stats), listing,
+            *_told(places, names, (stat for _, stat in files)), listing,
             max(max(stat.st_mtime_ns, stat.st_ctime_ns) for stat in stamps), len({stat.st_dev for stat in stamps}) == 1,
         )
     except (OSError, OverflowError, UnicodeEncodeError):
@@ -150,11 +149,10 @@ def _numbers(fields: attrgetter[tuple[int, ...]], stats: Iterable[os.stat_result
     return array("q", chain.from_iterable(map(fields, stats))).tobytes()
 
 
-def _digest(folders: str, files: str, stats: list[os.stat_result]) -> str:
+def _told(folders: str, files: str, stats: Iterable[os.stat_result]) -> tuple[str, int]:
+    """Digest over names and what the system says of the files, and the latest of their times."""
     whole = hashlib.blake2b(f"{folders}\0\0{files}\0\0".encode(), digest_size=16)
-    whole.update(_numbers(_FILE, stats))
-    return whole.hexdigest()
-
-
-def _newest(stats: list[os.stat_result]) -> int:
-    return max((max(stat.st_mtime_ns, stat.st_ctime_ns) for stat in stats), default=0)
+    numbers = array("q", chain.from_iterable(map(_FILE, stats)))
+    whole.update(numbers)
+    # Every fourth, from the second and from the third on: a slice and ``max`` see a hundred thousand in a millisecond.
+    return whole.hexdigest(), max(max(numbers[1::4], default=0), max(numbers[2::4], default=0))

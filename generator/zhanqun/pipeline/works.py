@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
 from functools import cached_property
+from types import MappingProxyType
+
+import msgspec
 
 from zhanqun.memo import Lost, Store
 from zhanqun.model.address import address_of
@@ -23,6 +26,12 @@ from zhanqun.text.fingerprint import fingerprint_hex
 
 _REMEMBERED = 16
 """Parts of 250 linked items that are held at a time."""
+
+
+class _Told(msgspec.Struct):
+    key: str
+    """Over everything that the digests are made from."""
+    digests: tuple[str, ...]
 
 
 class Relations:
@@ -72,9 +81,9 @@ class SiteWorks:
 
     def __init__(
         self, cluster: Cluster, store: Store, facts: Mapping[str, SiteFacts], relations: Relations, history: History,
-        versions: Mapping[str, Known] | None = None, past: Collection[str] = (),
+        versions: Mapping[str, Known] | None = None, past: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
-        """``past``: sites whose whole history is in ``history``; parts of others have no mark."""
+        """``past``: digest of the history of each site whose whole history is in ``history``; parts of others have no mark."""
         self._cluster = cluster
         self._store = store
         self._facts = facts
@@ -82,6 +91,7 @@ class SiteWorks:
         self._history = history
         self._versions = versions or {}
         self._past = past
+        self._digests: dict[str, Sequence[str]] = {}
         self._last: OrderedDict[tuple[str, int], tuple[LinkedItem, ...]] = OrderedDict()
 
     def chunks(self, site: str) -> int:
@@ -105,20 +115,33 @@ class SiteWorks:
         """Digest over everything that the linked items of one part are made from; empty when that is not known."""
         if site not in self._past or chunk >= len(self._facts[site].chunks):
             return ""
-        return fingerprint_hex(
-            self._facts[site].chunks[chunk], self._shared[site], self._told.get((site, chunk), ()))
+        return fingerprint_hex(self._facts[site].chunks[chunk], self._shared[site], self._told_of(site)[chunk])
 
-    @cached_property
-    def _told(self) -> dict[tuple[str, int], list[object]]:
-        """What is known of the items of each part from elsewhere: their history and their earlier versions."""
-        found: defaultdict[tuple[str, int], list[object]] = defaultdict(list)
-        known: dict[str, object] = {path: history.revisions for path, history in self._history.files.items()}
-        for path in sorted({*known, *self._versions}):
-            site = path.split("/", 2)[1]
-            if site in self._past and path.endswith(".md"):
-                place = (site, chunk_of(path, self.chunks(site)))
-                found[place].append((path, known.get(path, ()), self._versions.get(path)))
-        return found
+    def _told_of(self, site: str) -> Sequence[str]:
+        """Of each part a digest over what is known of its items from elsewhere: their history and their earlier versions.
+
+        Kept for as long as neither is another: there are thousands of histories, and one change adds to one site's.
+        """
+        digests = self._digests.get(site)
+        if digests is None:
+            count, start = self.chunks(site), f"sites/{site}/"
+            versions = {path: known for path, known in self._versions.items() if path.startswith(start)}
+            key = fingerprint_hex(self._past[site], count, versions)
+            data = self._store.get(f"told/{site}")
+            kept = None if data is None else msgspec.msgpack.decode(data, type=_Told)
+            if kept is None or kept.key != key:
+                kept = _Told(key, self._digest_parts(start, count, versions))
+                self._store.put(f"told/{site}", msgspec.msgpack.encode(kept))
+            digests = self._digests[site] = kept.digests
+        return digests
+
+    def _digest_parts(self, start: str, count: int, versions: Mapping[str, Known]) -> tuple[str, ...]:
+        parts: list[list[object]] = [[] for _ in range(count)]
+        known = {path: history.revisions for path, history in self._history.files.items() if path.startswith(start)}
+        for path in sorted({*known, *versions}):
+            if path.endswith(".md"):
+                parts[chunk_of(path, count)].append((path, known.get(path, ()), versions.get(path)))
+        return tuple(map(fingerprint_hex, parts))
 
     @cached_property
     def _shared(self) -> dict[str, str]:
