@@ -42,10 +42,11 @@ def site_prefix(cluster: Cluster, site_id: str) -> str:
 
 def address_of(cluster: Cluster, path: str) -> Address:
     """``sites/jiaoyu/docs/a/2026/x.md`` -> ``jiaoyu/a/2026/x.html``; other files keep their name."""
+    # Asked ten times of each item: no more is looked at than decides.
     _, site_id, _, rest = path.split("/", 3)
-    if rest.lower().endswith(".md"):
+    if rest[-3:].lower() == ".md":
         rest = rest[:-3] + ".html"
-    elif is_data_page(path):
+    elif rest in DATA_PAGES and is_data_page(path):
         rest = rest[:-4] + ".html"
     return Address(site_prefix(cluster, site_id) + rest)
 

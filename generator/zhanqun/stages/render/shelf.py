@@ -18,7 +18,6 @@ from numpy.typing import NDArray
 from zhanqun.model.catalog import Card
 from zhanqun.model.cluster import Catalogue, Cluster
 from zhanqun.model.sheet import Sheet
-from zhanqun.text.distinct import distinct
 
 _Rows = NDArray[np.int64]
 _REMEMBERED = 4_096
@@ -105,7 +104,7 @@ class Run(Sequence[Card]):
     @cached_property
     def years(self) -> list[int]:
         """Years that occur, newest first."""
-        return [int(year) for year in distinct(self._table.years[self._positions])[::-1]]
+        return np.flatnonzero(np.bincount(self._table.years[self._positions]))[::-1].tolist()
 
     def year_of_each(self) -> list[int]:
         return [int(year) for year in self._table.years[self._positions]]
