@@ -104,7 +104,8 @@ class Run(Sequence[Card]):
     @cached_property
     def years(self) -> list[int]:
         """Years that occur, newest first."""
-        return np.flatnonzero(np.bincount(self._table.years[self._positions]))[::-1].tolist()
+        found: list[int] = np.flatnonzero(np.bincount(self._table.years[self._positions]))[::-1].tolist()
+        return found
 
     def year_of_each(self) -> list[int]:
         return [int(year) for year in self._table.years[self._positions]]
