@@ -19,6 +19,7 @@ import numpy as np
 
 from zhanqun.memo import Store
 from zhanqun.model.cluster import Cluster, Site
+from zhanqun.model.errors import UsageError
 from zhanqun.model.facts import SiteFacts
 from zhanqun.model.ids import SiteId
 from zhanqun.stages.decode import decode_source
@@ -69,7 +70,9 @@ def watch_withheld(cluster: Cluster, facts: Iterable[SiteFacts], store: Store, k
 def _of_site(cluster: Cluster, facts: SiteFacts, store: Store, key: bytes, runs: Runs) -> Numbers:
     if not {"w", "s"} & set(facts.states):
         return np.zeros(0, np.uint64)
-    name, mark = f"site/{facts.site}/withheld", fingerprint_hex(facts.key, hashlib.blake2b(key).hexdigest())
+    # The clock takes items back without another key.
+    mark = fingerprint_hex(facts.key, facts.states, hashlib.blake2b(key).hexdigest())
+    name = f"site/{facts.site}/withheld"
     data = store.get(name)
     kept = msgspec.msgpack.decode(data, type=_Sealed) if data else None
     if kept is not None and kept.key == mark:
@@ -123,8 +126,9 @@ def _of_source(cluster: Cluster, name: SiteId, path: str, state: str, runs: Runs
     assert site is not None
     try:
         data = Path(cluster.root, path).read_bytes()
-    except OSError:
-        return np.zeros(0, np.uint64)
+    except OSError as error:
+        # Kept as nothing, it would not be looked for any more.
+        raise UsageError(f"{path} 在检查过程中被改动，已停止，输出未改动；请重新运行") from error
     about = fingerprint_hex(path, state, cluster.config_sha256, cluster.rules_sha256, site.config_sha256)
     kept = parts.of(
         b"source", data, about, lambda: msgspec.msgpack.encode(_look(cluster, site, path, state, data, runs)))
