@@ -58,6 +58,23 @@ def test_who_signs_and_changes_a_word_wrote_it(place: Path) -> None:
     assert "审查员 <审查员@x.example>" in read_history(of(place)).files[ITEM].authors
 
 
+@pytest.mark.parametrize("line", ["++ 另加的一段", "-- 另加的一段", "++ b/别处", "@@ -1 +1 @@"])
+def test_lines_that_look_like_those_of_a_patch_are_text(place: Path, line: str) -> None:
+    commit(place, "起草人", TEXT.format(mark="0", body="正文"), "起草")
+    commit(place, "审查员", TEXT.format(mark="1", body=f"正文\n{line}"), "审查")
+    assert "审查员 <审查员@x.example>" in read_history(of(place)).files[ITEM].authors
+
+
+def test_no_line_of_one_file_makes_a_change_of_another_a_signature(place: Path) -> None:
+    other = place / "sites/jiaoyu/docs/a/z.md"
+    commit(place, "起草人", TEXT.format(mark="0", body="正文"), "起草")
+    other.write_text("一\n", encoding="utf-8")
+    commit(place, "起草人", TEXT.format(mark="0", body="正文"), "又一件")
+    other.write_text(f"一\n++ b/{ITEM}\n", encoding="utf-8")
+    commit(place, "审查员", TEXT.format(mark="0", body="审查员写的正文"), "审查")
+    assert "审查员 <审查员@x.example>" in read_history(of(place)).files[ITEM].authors
+
+
 def test_only_the_public_note_of_a_message_is_kept(place: Path) -> None:
     commit(place, "起草人", TEXT.format(mark="0", body="一"), "内部：领导不同意，先放着")
     commit(place, "起草人", TEXT.format(mark="0", body="二"), "内部的话\n\n公开说明: 更正联系电话", "2026-03-02")

@@ -39,20 +39,23 @@ def signing_commits(root: str, commits: Iterable[str]) -> set[tuple[str, str]]:
 
 
 def _read(stream: Iterable[bytes], found: set[tuple[str, str]]) -> None:
-    commit, path, pure = "", "", False
+    commit, path, pure, inside = "", "", False, False
     for line in _lines(stream):
         if line.startswith(_COMMIT):
             _keep(found, commit, path, pure)
-            commit, path, pure = line[1:].decode(), "", False
+            commit, path, pure, inside = line[1:].decode(), "", False, False
         elif line.startswith(b"diff --git "):
             _keep(found, commit, path, pure)
-            path, pure = "", True
+            path, pure, inside = "", True, False
+        elif line.startswith(b"@@"):
+            inside = True
+        elif inside:
+            # From here on everything is text, whatever it looks like.
+            pure = pure and (_BLOCK_LINE.fullmatch(line) is not None or not line.startswith((b"+", b"-")))
         elif line.startswith((b"new file", b"deleted file", b"Binary", b"old mode", b"rename", b"similarity")):
             pure = False
         elif line.startswith(b"+++ b/"):
             path = line[6:].split(b"\t")[0].decode("utf-8", "replace")
-        elif line.startswith((b"+", b"-")) and not line.startswith((b"+++ ", b"--- ")):
-            pure = pure and _BLOCK_LINE.fullmatch(line) is not None
     _keep(found, commit, path, pure)
 
 
