@@ -10,6 +10,7 @@ import pytest
 
 from helpers.clusters import BASE, FIRST, SECRECY, item
 from helpers.front_door import approve, build
+from zhanqun.stages.collect import history
 
 FOLDER = "sites/jiaoyu/docs/tongzhi/2026"
 SIGNED = f"起草\n\nReviewed-by: {FIRST} <zhang@example.gov.cn>\nReviewed-by: {SECRECY} <li@example.gov.cn>"
@@ -66,4 +67,32 @@ def test_an_attachment_that_was_never_committed(signed: Path, how: str) -> None:
     commit(signed)
     ran = build(signed)
     assert ran.code == 1 and "[approval]" in ran.out, ran.out
+    assert not (signed / "dist").exists()
+
+
+@pytest.mark.parametrize(("edited", "committed"), [(0, 1), (0, 2), (1, 2), (1, 9)])
+def test_what_is_saved_or_committed_while_git_is_asked_is_not_approved(
+    signed: Path, monkeypatch: pytest.MonkeyPatch, edited: int, committed: int,
+) -> None:
+    """``edited``: behind which of the two questions; ``committed``: before which."""
+    commit(signed)
+    ask, count = history._dirty, iter((1, 2))
+
+    def edit(number: int) -> None:
+        if number == edited:
+            with open(signed / FOLDER / "zhaosheng.md", "a", encoding="utf-8") as handle:
+                handle.write("\n没有审查过的一句。\n")
+
+    def late(*args: object) -> frozenset[str]:
+        number = next(count)
+        if number == committed:
+            git(signed, "commit", "-qam", "没有人审查")
+        found = ask(*args)  # type: ignore[arg-type]
+        edit(number)
+        return found
+
+    edit(0)
+    monkeypatch.setattr(history, "_dirty", late)
+    ran = build(signed)
+    assert (ran.code, "新的提交或改动" in ran.err) == (2, True), ran
     assert not (signed / "dist").exists()

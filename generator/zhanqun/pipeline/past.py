@@ -12,7 +12,7 @@ from zhanqun.memo import Store
 from zhanqun.model.address import is_content
 from zhanqun.model.cluster import Cluster
 from zhanqun.model.history import FileHistory, History
-from zhanqun.stages.collect import add_history, current_place, read_history, read_later
+from zhanqun.stages.collect import add_history, current_place, read_history, read_later, still_so
 from zhanqun.text.fingerprint import fingerprint_hex
 
 _site = msgspec.msgpack.Decoder(dict[str, FileHistory])
@@ -46,6 +46,13 @@ class Past:
     def sites(self) -> tuple[str, ...]:
         return tuple(sorted(self._known.digests))
 
+    def stands(self, cluster: Cluster) -> bool:
+        """Whether git would say the same now, where it is git that tells who approved: asked when the sources were read.
+
+        What was edited or committed between the question and the reading would else pass for what was approved.
+        """
+        return not _by_trailers(cluster) or not self._known.available or still_so(cluster, self._known.head, self._dirty)
+
     def of(self, sites: Iterable[str]) -> History:
         """History of the files of some sites."""
         files: dict[str, FileHistory] = {}
@@ -60,7 +67,7 @@ class Past:
 def read_past(cluster: Cluster, store: Store) -> Past:
     """Bring the kept history up to the commit that is checked out."""
     salt = fingerprint_hex([(reviewer.name, reviewer.emails) for reviewer in cluster.reviewers])
-    trailers = any(site.approvals == "trailers" for site in cluster.sites)
+    trailers = _by_trailers(cluster)
     data = store.get("history/_known")
     known = msgspec.msgpack.decode(data, type=_Known) if data else None
     place = current_place(cluster.root)
@@ -77,6 +84,10 @@ def read_past(cluster: Cluster, store: Store) -> Past:
     if not trailers:
         whole = replace(whole, files=_without_trailers(whole.files))
     return Past(store, _replace(store, whole, head, salt), whole.dirty)
+
+
+def _by_trailers(cluster: Cluster) -> bool:
+    return any(site.approvals == "trailers" for site in cluster.sites)
 
 
 def _complete(store: Store, known: _Known) -> bool:

@@ -96,6 +96,8 @@ def survey(options: BuildOptions, clock: Clock, store: Store, untouched: Mapping
                 Desk(cluster, past.of(stale), now, files, keys, salt, store), options.jobs, options.progress,
                 _elsewhere(options, store),
             )
+            if not past.stands(cluster):
+                raise UsageError("检查过程中 git 仓库里有新的提交或改动，已停止，输出未改动；请重新运行")
         facts = [_load(store, site) if site in files else known[site] for site in known]
         register = Register([each for each in facts if each is not None])
         across = settle_cluster(cluster, register, load_published(store, cluster, options.out, options.mark), now)

@@ -50,10 +50,10 @@ def read_later(cluster: Cluster, since: str, place: Place | None = None) -> Hist
             return History(False, "git 仓库里还没有提交，修订历史和起草人无从查起", {})
         if place.shallow:
             return History(False, "git 仓库是浅克隆，修订历史不全，不显示；请用完整克隆（fetch-depth: 0）", {})
-        prefix, log = _prefix(place.top, root), _log(root, since, place.head)
+        log = _log(root, since, place.head)
         if log is None:
             return None
-        dirty = _dirty(cluster, prefix)
+        prefix, dirty = _prefix(place.top, root), _dirty(cluster, place)
         signed = signing_commits(root, _by_reviewers(log, cluster))
     except GitFault as fault:
         return History(False, f"git 读不了（{fault}），修订历史不显示", {})
@@ -135,7 +135,19 @@ def _prefix(top: str, root: str) -> str:
     return "" if relative == "." else relative.replace(os.sep, "/") + "/"
 
 
-def _dirty(cluster: Cluster, prefix: str) -> frozenset[str]:
+def still_so(cluster: Cluster, head: str, dirty: frozenset[str]) -> bool:
+    """Whether the commit is still checked out and the same files still differ from it. To be asked when they have been read."""
+    place = current_place(cluster.root)
+    if place is None:
+        return not head
+    try:
+        # The commit is asked for last: one that came with the question, too, is another.
+        return place.head == head and _dirty(cluster, place) == dirty and current_place(cluster.root) == place
+    except GitFault:
+        return False
+
+
+def _dirty(cluster: Cluster, place: Place) -> frozenset[str]:
     """Files that differ from the last commit or may do so unseen; asked only when trailers approve something.
 
     New files count, those that git ignores too, whatever lies in a repository of its own, and what git was told not
@@ -149,6 +161,7 @@ def _dirty(cluster: Cluster, prefix: str) -> frozenset[str]:
         "--", sites,
     )
     listed = run_git(cluster.root, "ls-files", "-v", "-z", "--full-name", "--", sites)
+    prefix = _prefix(place.top, cluster.root)
     names = [entry[3:] for entry in status.split("\0") if len(entry) > 3]
     names += [entry[2:] for entry in listed.split("\0") if len(entry) > 2 and entry[0] != "H"]
     inside = [name[len(prefix) :] for name in names if name.startswith(prefix)]
