@@ -93,6 +93,15 @@ def test_what_a_waiver_let_pass_is_not_quoted(past: Past, zhanqun: Zhanqun) -> N
     assert "zq-change" not in build(zhanqun, past)
 
 
+def test_a_build_for_an_earlier_day_knows_nothing_of_what_was_public_later(past: Past, zhanqun: Zhanqun) -> None:
+    past.version("2026-03-05", f"{OLD}。", 发布日期="2026-08-25")
+    past.version("2026-04-01", f"{NEW}。")
+    assert "zq-change" in build(zhanqun, past, "--date", "2026-08-26")
+    page = build(zhanqun, past)
+    assert "zq-change" not in page
+    assert build(zhanqun, past, "--no-cache") == page
+
+
 def nothing_old(root: Path) -> None:
     """The old words stand in no file of the output."""
     for path in (root / "dist").rglob("*"):

@@ -43,6 +43,8 @@ class Known(msgspec.Struct, frozen=True):
 
     key: str
     """Over everything it depends on, the clock aside."""
+    since: datetime
+    """The minute at which it was found out: of an earlier one it tells nothing."""
     changes_at: datetime | None
     """The next minute at which one of the verdicts may be another."""
     found: tuple[EarlierVersion, ...]
@@ -81,7 +83,8 @@ def _of_site(seen: Survey, store: Store, site: Site, changed: Mapping[str, FileH
         history = changed[item.path]
         key = fingerprint_hex(seen.salt, item.sha256, history.authors, history.revisions)
         before = kept.get(item.path)
-        if before is not None and before.key == key and (before.changes_at is None or seen.now < before.changes_at):
+        if before is not None and before.key == key and before.since <= seen.now and (
+                before.changes_at is None or seen.now < before.changes_at):
             known[item.path] = before
         else:
             missing.append((item, history, key))
@@ -117,7 +120,7 @@ def _look(
         outcome = verdict.outcome
         if isinstance(outcome, ClearedItem) and not outcome.waived:
             found.append(EarlierVersion(item=outcome, until=day, body=body))
-    return Known(key, min(moments, default=None), tuple(found))
+    return Known(key, now, min(moments, default=None), tuple(found))
 
 
 def _superseded(
