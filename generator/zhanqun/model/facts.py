@@ -77,6 +77,8 @@ class SiteFacts:
     """Rule and file of every waiver that was used."""
     chunks: tuple[str, ...] = ()
     """Digest of each part of the verdicts as they are kept; none before they are."""
+    sheet: str = ""
+    """Digest of the site's sheet as it is kept, the cards aside."""
 
 
 def mark_of(number: str) -> int:

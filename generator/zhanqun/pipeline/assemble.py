@@ -11,6 +11,7 @@ from datetime import date
 from zhanqun import assets
 from zhanqun.memo import Lost, Store
 from zhanqun.model.cluster import Cluster, Site
+from zhanqun.model.facts import SiteFacts
 from zhanqun.model.finding import Finding
 from zhanqun.model.output import OutputFile, OutputRow
 from zhanqun.model.sheet import Sheet
@@ -69,7 +70,7 @@ def assemble_output(
         if ledger.whole == whole and _all_stand(ledger, index) and not options.compact:
             unchanged = sum(part.files for part in index.values())
             return _result(seen, clock, store, seen.findings, {"unchanged": unchanged})
-        sheets = {site: _sheet(store, site) for site in seen.facts()}
+        sheets = {site: _sheet(store, facts) for site, facts in seen.facts().items()}
         shelves = Shelves(cluster, sheets, cards := Cards(store, sheets))
         relations = Relations(seen.register, shelves)
         every = SiteWorks(cluster, store, seen.facts(), relations, seen.past.of(()))
@@ -144,10 +145,10 @@ def _all_stand(ledger: Ledger, index: Mapping[str, ManifestPart]) -> bool:
         index[site].sha256 == group.part for site, group in ledger.groups.items())
 
 
-def _sheet(store: Store, site: str) -> Sheet:
-    sheet = load_columns(store, site)
+def _sheet(store: Store, facts: SiteFacts) -> Sheet:
+    sheet = load_columns(store, facts.site, facts.sheet)
     if sheet is None:
-        raise Lost(f"sheet of {site} vanished during the build")
+        raise Lost(f"sheet of {facts.site} vanished or changed during the build")
     return sheet
 
 

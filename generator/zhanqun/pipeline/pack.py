@@ -80,10 +80,17 @@ def load_sheet(store: Store, site: str) -> Sheet | None:
     return None if sheet is None or cards is None else replace(sheet, cards=cards)
 
 
-def load_columns(store: Store, site: str) -> Sheet | None:
-    """A sheet without its cards, which are most of it and of which few are shown."""
+def load_columns(store: Store, site: str, mark: str = "") -> Sheet | None:
+    """A sheet without its cards, which are most of it and of which few are shown.
+
+    ``mark``: its digest as the facts tell it; none when it is another by now, because somebody else judges meanwhile.
+    """
     data = store.get(f"site/{site}/sheet")
-    return None if data is None else _sheet.decode(data)
+    return None if data is None or (mark and _mark(data) != mark) else _sheet.decode(data)
+
+
+def _mark(data: bytes) -> str:
+    return hashlib.blake2b(data, digest_size=16).hexdigest()
 
 
 def load_cards(store: Store, site: str) -> bytes | None:
@@ -132,9 +139,11 @@ def chunk_of(path: str, count: int) -> int:
     return zlib.crc32(path.encode()) % count
 
 
-def load_chunk(store: Store, site: str, chunk: int) -> list[Entry] | None:
-    """Entries of one chunk, sorted by path. Nobody may change the list."""
+def load_chunk(store: Store, site: str, chunk: int, mark: str = "") -> list[Entry] | None:
+    """Entries of one chunk, sorted by path. Nobody may change the list. ``mark``: as of ``load_columns``."""
     data = store.get(f"site/{site}/verdicts-{chunk}")
+    if data is not None and mark and _mark(data) != mark:
+        return None
     if data is None or not _keeping:
         return None if data is None else _entries.decode(data)
     known = _decoded.get((site, chunk))
@@ -219,8 +228,9 @@ def save_site(
     for number, chunk in chunks.items():
         body = msgspec.msgpack.encode(chunk)
         store.put_changed(f"site/{facts.site}/verdicts-{number}", body)
-        marks[number] = hashlib.blake2b(body, digest_size=16).hexdigest()
+        marks[number] = _mark(body)
     store.put_changed(f"site/{facts.site}/cards", sheet.cards)
-    store.put_changed(f"site/{facts.site}/sheet", msgspec.msgpack.encode(replace(sheet, cards=b"")))
+    columns = msgspec.msgpack.encode(replace(sheet, cards=b""))
+    store.put_changed(f"site/{facts.site}/sheet", columns)
     chunk_marks = tuple(marks[number] for number in range(count))
-    store.put(f"site/{facts.site}/facts", msgspec.msgpack.encode(replace(facts, chunks=chunk_marks)))
+    store.put(f"site/{facts.site}/facts", msgspec.msgpack.encode(replace(facts, chunks=chunk_marks, sheet=_mark(columns))))

@@ -187,9 +187,11 @@ class SiteWorks:
         return [entry for chunk in range(self.chunks(site)) for entry in self._entries(site, chunk)]
 
     def _entries(self, site: str, chunk: int) -> list[Entry]:
-        found = load_chunk(self._store, site, chunk)
+        # Only what was settled: by itself each verdict of another run may stand, but not beside all others.
+        marks = self._facts[site].chunks
+        found = load_chunk(self._store, site, chunk, marks[chunk] if marks else "")
         if found is None:
-            raise Lost(f"verdicts of {site} vanished during the build")
+            raise Lost(f"verdicts of {site} vanished or changed during the build")
         return found
 
 

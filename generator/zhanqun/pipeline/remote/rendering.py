@@ -13,7 +13,7 @@ from zhanqun.memo import Lost, Store
 from zhanqun.memo.objects import Objects
 from zhanqun.model.errors import UsageError
 from zhanqun.pipeline.options import BuildOptions
-from zhanqun.pipeline.pack import chunk_count, load_entries
+from zhanqun.pipeline.pack import chunk_count, load_entries, load_facts
 from zhanqun.pipeline.produce import Bench, make_unit, stage_file
 from zhanqun.pipeline.remote.orders import SOURCES, Answer, RenderOrder, store_config, store_sources, write_order
 from zhanqun.pipeline.remote.team import Call, team_of
@@ -123,6 +123,8 @@ def _memo(objects: Objects, setting: Setting, store: Store, units: Sequence[Unit
     """Put what the cache holds of every site and of the units into the store: name -> object."""
     names = [f"rows/{unit.site}/{'titles' if unit.kind == 'titles' else unit.name}" for unit in units]
     for site, facts in setting.seen.facts().items():
+        if load_facts(store, site) != facts:
+            raise Lost(f"facts of {site} changed during the build")
         names += [f"site/{site}/facts", f"site/{site}/sheet", f"site/{site}/cards", f"frame/{site}", f"versions/{site}"]
         names += [f"site/{site}/verdicts-{chunk}" for chunk in range(chunk_count(len(facts.paths)))]
     found = {name: body for name in names if (body := store.get(name)) is not None}
