@@ -134,8 +134,10 @@ def _filesystem(folder: Path) -> str:
 
 
 def _commit(product: Path) -> str:
-    done = subprocess.run(["git", "describe", "--always", "--dirty"], cwd=product, capture_output=True, text=True, check=False)
-    return done.stdout.strip() or "unknown"
+    """With ``-dirty`` when the program or its theme is not what was committed; results of other runs do not count."""
+    done = subprocess.run(["git", "describe", "--always"], cwd=product, capture_output=True, text=True, check=False)
+    same = subprocess.run(["git", "diff", "--quiet", "HEAD", "--", "generator", "themes"], cwd=product, check=False)
+    return (done.stdout.strip() or "unknown") + ("-dirty" if same.returncode else "")
 
 
 if __name__ == "__main__":
