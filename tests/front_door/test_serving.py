@@ -6,6 +6,8 @@ import http.client
 import json
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -326,6 +328,28 @@ def test_a_label_broken_during_the_first_build_is_told_before_any_page_is_publis
     assert "公开属性不能是“随便公开”" in posted[0]
     assert "又有文件保存，重新生成" in capsys.readouterr().err
     assert not (root / "dist").exists()
+
+
+def test_a_log_tells_a_broken_label_at_once(tmp_path: Path) -> None:
+    root, log = write_cluster(tmp_path / "cluster", {}), tmp_path / "log"
+    place = root / "sites/jiaoyu/docs/tongzhi/2026/zhaosheng.md"
+
+    def told(words: str) -> bool:
+        limit = time.monotonic() + 30
+        while words not in log.read_text("utf-8") and time.monotonic() < limit:
+            time.sleep(0.05)
+        return words in log.read_text("utf-8")
+
+    with log.open("w") as out, subprocess.Popen(
+        [sys.executable, "-m", "zhanqun", "serve", "--root", str(root), "--port", "0", "--quiet"], stdout=out, stderr=out,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "PYTHONUNBUFFERED": ""},
+    ) as process:
+        try:
+            assert told("http://127.0.0.1:")
+            place.write_text(place.read_text("utf-8").replace("公开属性: 主动公开", "公开属性: 随便公开"), "utf-8")
+            assert told("公开属性不能是“随便公开”")
+        finally:
+            process.send_signal(signal.SIGINT)
 
 
 @pytest.mark.parametrize(("stage", "moment"), [("生成页面", 0), ("生成页面", 4), ("生成页面", 12), ("建检索索引", 0), ("建检索索引", 1)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -72,6 +73,8 @@ def command(port: int, out: Path | None, jobs: int | None, root: Path, quiet: bo
             return text
         told = runs.summary(result)
         runs.tell(told, out=str(out or options.out.name), ok=result.ok, show_all=False, quiet=quiet)
+        # Who keeps a log instead of a terminal would read of it with the next edit.
+        sys.stdout.flush()
         return "" if result.ok else findings_text(told.findings)
 
     def ready(address: str) -> None:
