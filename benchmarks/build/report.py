@@ -110,13 +110,13 @@ def _goals(runs: Sequence[Run]) -> str:
                 _goal(f"cold without the full-text index ÷ Hugo's wall ({size})", 0.3, _ratio(pairs, _bare, _wall)),
                 _goal(f"cold, everything on, ÷ Hugo's CPU, for information ({size})", 0.6, _ratio(pairs, lambda row: row["cpu"])),
             ]
-        if run["items"] >= 100_000:
+        if ours and run["items"] >= 100_000:
             lines += _large(groups, pairs)
         if "startup" in run:
             lines.append(_goal(f"start-up, `zhanqun --help`, ms ({size})", 150, 1000 * run["startup"]))
     small = [run for run in runs if run["items"] == 10_000]
-    for run in (each for each in runs if each["items"] == 100_000):
-        for base in (each for each in small if (each["work"], each["commit"]) == (run["work"], run["commit"])):
+    for run in (each for each in runs if each["items"] == 100_000 and ("ours", "cold") in _groups(each)):
+        for base in (each for each in small if ("ours", "cold") in _groups(each) and (each["work"], each["commit"]) == (run["work"], run["commit"])):
             ratio = _middle(_groups(run)["ours", "cold"], "wall") / _middle(_groups(base)["ours", "cold"], "wall")
             lines.append(_goal("time of 100,000 ÷ time of 10,000, cold", 11, ratio))
     return "\n".join(lines)
