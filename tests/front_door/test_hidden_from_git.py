@@ -57,6 +57,29 @@ def test_a_change_that_git_was_told_to_overlook(signed: Path, flag: str) -> None
     assert ran.code == 1 and "[approval]" in ran.out, ran.out
 
 
+@pytest.mark.parametrize("cached", [False, True])
+@pytest.mark.parametrize("why", ["foreign", "shallow", "gone"])
+def test_what_an_earlier_build_knew_approves_nothing_where_git_does_not_tell(
+    signed: Path, monkeypatch: pytest.MonkeyPatch, why: str, cached: bool,
+) -> None:
+    commit(signed)
+    if cached:
+        assert build(signed).code == 0
+    if why == "foreign":
+        monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    elif why == "shallow":
+        head = subprocess.run(["git", "-C", str(signed), "rev-parse", "HEAD"], check=True, capture_output=True).stdout
+        (signed / ".git" / "shallow").write_bytes(head)
+    else:
+        (signed / ".git").rename(signed.parent / "elsewhere")
+    with open(signed / FOLDER / "zhaosheng.md", "a", encoding="utf-8") as handle:
+        handle.write("\n没有审查过的一句。\n")
+    ran = build(signed)
+    assert ran.code == 1 and "[approval]" in ran.out, ran.out
+    assert (signed / "dist").exists() == cached
+    assert not any("没有审查过的一句" in page.read_text("utf-8") for page in (signed / "dist").rglob("*.html"))
+
+
 @pytest.mark.parametrize("how", ["ignored", "nested"])
 def test_an_attachment_that_was_never_committed(signed: Path, how: str) -> None:
     if how == "ignored":

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import msgspec
 
-from zhanqun.memo import Store
+from zhanqun.memo import Lost, Store
 from zhanqun.model.address import is_content
 from zhanqun.model.cluster import Cluster
 from zhanqun.model.history import FileHistory, History
@@ -54,12 +54,11 @@ class Past:
         return not _by_trailers(cluster) or not self._known.available or still_so(cluster, self._known.head, self._dirty)
 
     def of(self, sites: Iterable[str]) -> History:
-        """History of the files of some sites."""
+        """History of the files of some sites. Raises Lost."""
         files: dict[str, FileHistory] = {}
         for site in sites:
             if site not in self._decoded:
-                data = self._store.get(f"history/{site}")
-                self._decoded[site] = {} if data is None else _site.decode(data)
+                self._decoded[site] = _read(self._store, self._known, site)
             files.update(self._decoded[site])
         return History(self._known.available, self._known.note, files, self._dirty)
 
@@ -97,8 +96,7 @@ def _complete(store: Store, known: _Known) -> bool:
 def _add(store: Store, known: _Known, later: History, head: str) -> _Known:
     digests = dict(known.digests)
     for site, files in _by_site(_without_trailers(later.files)).items():
-        data = store.get(f"history/{site}")
-        digests[site] = _put(store, site, add_history(_site.decode(data) if data else {}, files))
+        digests[site] = _put(store, site, add_history(_read(store, known, site), files))
     known = _Known(head, known.salt, True, known.note, digests)
     store.put("history/_known", msgspec.msgpack.encode(known))
     return known
@@ -125,6 +123,20 @@ def _by_site(files: Mapping[str, FileHistory]) -> dict[str, dict[str, FileHistor
         if len(parts) == 4 and is_content(path):
             found[parts[1]][path] = history
     return dict(found)
+
+
+def _read(store: Store, known: _Known, site: str) -> dict[str, FileHistory]:
+    """The record of a site. Raises Lost when it is not the one that is known.
+
+    Where nothing is known, because git refuses to tell or the clone is shallow, an earlier build may have left a record: it
+    tells who approved what stood there then.
+    """
+    if site not in known.digests:
+        return {}
+    data = store.get(f"history/{site}")
+    if data is None or fingerprint_hex(data) != known.digests[site]:
+        raise Lost(f"history/{site}")
+    return _site.decode(data)
 
 
 def _put(store: Store, site: str, files: Mapping[str, FileHistory]) -> str:
