@@ -48,6 +48,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--sites", type=int, required=True)
     parser.add_argument("--peers", default=DEFAULT, help=f"NAME or NAME:RUNS, commas between; default {DEFAULT}")
     parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--cold", action="store_true", help="only cold builds, each output removed once it is measured")
     parser.add_argument("--from", dest="sources", type=Path, help="texts for make_cluster.py; default its own")
     parser.add_argument("--cluster", type=Path, help="a cluster that is already made with --git")
     parser.add_argument("--work", type=Path, help="folder for sources and output; default the system's temporary one")
@@ -88,16 +89,17 @@ def _run(bench: Bench, args: argparse.Namespace) -> Iterator[dict[str, object]]:
         for name, count in order:
             if number < count and name not in failed:
                 try:
-                    rows += _round(runners[name], number)
+                    rows += _round(runners[name], number, args.cold)
                 except RuntimeError as problem:
                     failed[name] = str(problem)
                     print(f"{name}: {problem}", file=sys.stderr)
         yield {**about, "failed": failed, "rows": rows}
 
 
-def _round(runner: Runner, number: int) -> list[dict[str, object]]:
+def _round(runner: Runner, number: int, cold: bool) -> list[dict[str, object]]:
+    """All of a peer's work in its order; where ``cold``, its first alone, and no output stays in the way of the next."""
     rows: list[dict[str, object]] = []
-    for scenario in runner.scenarios:
+    for scenario in runner.scenarios[:1] if cold else runner.scenarios:
         runner.ready(scenario)
         cost = measure(runner.command(), cwd=runner.cwd(), log=runner.folder / "log", env=runner.env())
         files, pages, size = _output(runner.out)
@@ -108,6 +110,8 @@ def _round(runner: Runner, number: int) -> list[dict[str, object]]:
         rows.append(row)
         print(f"{number + 1} {runner.name} {scenario}: {cost.wall:.2f} s wall, {cost.cpu:.2f} s CPU, "
               f"{cost.own:.0f} MB, {files} files", file=sys.stderr)
+    if cold:
+        runner.clear()
     return rows
 
 
