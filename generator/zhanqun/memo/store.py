@@ -34,10 +34,14 @@ class Store:
     always read again what it has put; the next run then starts from nothing.
     """
 
-    def __init__(self, folder: Path | None, spare: Path) -> None:
-        """``folder`` none: keep nothing (``--no-cache``). ``spare`` is made when needed; its owner removes it."""
+    def __init__(self, folder: Path | None, spare: Path, *, keeps: bool = True) -> None:
+        """``folder`` none: keep nothing (``--no-cache``). ``spare`` is made when needed; its owner removes it.
+
+        ``keeps`` false: the folder is another run's for now, so that it is read and not written.
+        """
         self._folder = folder
         self._spare = spare
+        self._keeps = keeps
         if folder is not None:
             _drop_left(folder)
         self.seal_bytes = hashlib.blake2b(
@@ -48,8 +52,11 @@ class Store:
     @property
     def broken(self) -> str:
         """Chinese: that the cache could not be written, or empty."""
-        failed = self._folder is not None and (self._spare / "kept").is_dir()
-        return "缓存写不进去，这次的结果没有记住，下次会全部重做" if failed else ""
+        if self._folder is None or not (self._spare / "kept").is_dir():
+            return ""
+        if not self._keeps:
+            return "另一个 zhanqun 正在用缓存，这次新做的没有记住，下次会再做"
+        return "缓存写不进去，这次的结果没有记住，下次会全部重做"
 
     def get(self, name: str) -> bytes | None:
         """Bytes stored under ``name`` by this very version, or none."""
@@ -71,7 +78,7 @@ class Store:
     def put(self, name: str, body: bytes) -> None:
         """Store ``body`` under ``name``. Raises UsageError only when the spare folder cannot be written either."""
         data = b"".join((_MAGIC, self.seal_bytes, _check_sum(name, body), body))
-        if self._folder is not None:
+        if self._folder is not None and self._keeps:
             try:
                 _write(self._folder, name, data)
                 return
@@ -82,8 +89,8 @@ class Store:
         self._write_spare("kept", name, data)
 
     def drop(self, name: str) -> None:
-        """Forget what is stored under ``name``."""
-        for folder in (self._spare / "kept", self._folder):
+        """Forget what is stored under ``name``, as far as it is ours."""
+        for folder in (self._spare / "kept", self._folder if self._keeps else None):
             if folder is not None:
                 with suppress(OSError):
                     (folder / name).unlink()

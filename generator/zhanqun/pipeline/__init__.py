@@ -13,7 +13,7 @@ from zhanqun.memo import Store
 from zhanqun.model.errors import Overtaken, UsageError, disk_words, why
 from zhanqun.model.finding import Finding
 from zhanqun.pipeline.options import BuildOptions, BuildResult, Clock, Progress, any_error, is_copy
-from zhanqun.pipeline.retry import cache_folder, spare_folder, with_cache
+from zhanqun.pipeline.retry import spare_folder, with_cache
 from zhanqun.pipeline.still import answer, look, remember, untouched
 from zhanqun.stages.write import Area
 
@@ -31,7 +31,7 @@ def check(options: BuildOptions, sites: tuple[str, ...] = ()) -> BuildResult:
     """Stages 1 to 3 and what links; writes nothing but the cache. ``sites``: whose findings to tell; all are judged."""
     clock = Clock()
     with spare_folder() as spare:
-        seen = with_cache(options, lambda: _survey(options, clock, Store(cache_folder(options), spare)))
+        seen = with_cache(options, spare, lambda store: _survey(options, clock, store))
     findings = seen.findings
     if sites:
         known = [str(site.id) for site in seen.cluster.sites]
@@ -78,7 +78,7 @@ def build(options: BuildOptions) -> BuildResult:
     patience: float | None = None
     with area.locked(lambda: False):
         try:
-            return _told(with_cache(options, lambda: _build(options, area)))
+            return _told(with_cache(options, area.next / "spare", lambda store: _build(options, area, store)))
         except OSError as error:
             words = _environment_fault(error, area)
             if words is None:
@@ -156,10 +156,9 @@ def stay() -> None:
     keep_decoded()
 
 
-def _build(options: BuildOptions, area: Area) -> BuildResult:
+def _build(options: BuildOptions, area: Area, store: Store) -> BuildResult:
     clock = Clock()
     area.prepare()
-    store = Store(cache_folder(options), area.next / "spare")
     with clock.stage("collect"):
         seen = look(options, store, _get_ready)
     if (still := answer(options, store, seen, clock)) is not None:

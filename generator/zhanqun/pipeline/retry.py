@@ -1,30 +1,73 @@
-"""A cache that turns out to be damaged is thrown away, and the run begins again without it."""
+"""One run at a time writes the cache. One that turns out to be damaged is thrown away, and the run begins again without it."""
 
 from __future__ import annotations
 
+import fcntl
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
-from zhanqun.memo import Lost
+from zhanqun.memo import Lost, Store
 from zhanqun.model.errors import UsageError, why
 from zhanqun.pipeline.options import BuildOptions
 
 _Made = TypeVar("_Made")
 
 
-def with_cache(options: BuildOptions, work: Callable[[], _Made]) -> _Made:
-    """``work()``, and once more from nothing when the cache did not hold what it said."""
+def with_cache(options: BuildOptions, spare: Path, work: Callable[[Store], _Made]) -> _Made:
+    """``work`` with the cache, and once more from nothing when that did not hold what it said.
+
+    While another run writes the cache, this one reads it and keeps nothing: it waits for nobody, and what changes under it
+    is noticed as damage is. ``spare``: a folder for this run alone.
+    """
+    for _ in range(2):
+        with _writing(options) as mine:
+            try:
+                return work(Store(cache_folder(options), spare, keeps=mine))
+            except Lost:
+                _forget(spare / "kept", spare / "lent")
+                if mine:
+                    if (folder := cache_folder(options)) is not None:
+                        _forget(folder)
+                    return work(Store(cache_folder(options), spare))
+    return work(Store(None, spare))
+
+
+@contextmanager
+def _writing(options: BuildOptions) -> Iterator[bool]:
+    """Whether this run alone may write the cache until the block ends. Where nothing can be locked, nobody is kept out."""
+    folder = cache_folder(options)
+    if folder is None:
+        yield True
+        return
     try:
-        return work()
-    except Lost:
-        folder = cache_folder(options)
-        if folder is not None:
-            shutil.rmtree(folder, ignore_errors=True)
-        return work()
+        folder.parent.mkdir(exist_ok=True)
+        handle = open(folder.parent / "lock", "w")  # noqa: SIM115
+    except OSError:
+        yield True
+        return
+    with handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+            return
+        except OSError:
+            pass
+        try:
+            yield True
+        finally:
+            # Workers that outlive this run hold the file open as well.
+            with suppress(OSError):
+                fcntl.flock(handle, fcntl.LOCK_UN)
+
+
+def _forget(*folders: Path) -> None:
+    for folder in folders:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def cache_folder(options: BuildOptions) -> Path | None:

@@ -12,13 +12,14 @@ from functools import cached_property
 from zhanqun.memo import Lost, Store
 from zhanqun.model.catalog import Catalog
 from zhanqun.model.cluster import Cluster
+from zhanqun.model.errors import UsageError
 from zhanqun.model.finding import Finding
 from zhanqun.model.history import FileHistory, History
 from zhanqun.model.verdict import GateResult, Verdict
 from zhanqun.pipeline.options import BuildOptions, Clock, any_error
 from zhanqun.pipeline.pack import load_entries, load_named
 from zhanqun.pipeline.past import Past
-from zhanqun.pipeline.retry import cache_folder, spare_folder, with_cache
+from zhanqun.pipeline.retry import spare_folder, with_cache
 from zhanqun.pipeline.still import look, untouched
 from zhanqun.pipeline.survey import survey
 from zhanqun.stages.gate import settle_items
@@ -63,14 +64,17 @@ class Glance:
 def judge(options: BuildOptions) -> Judged:
     """Stages 1 to 4 with everything they made. Writes nothing but the cache."""
     with spare_folder() as spare:
-        return with_cache(options, lambda: _judge(options, Store(cache_folder(options), spare)))
+        return with_cache(options, spare, lambda store: _judge(options, store))
 
 
 @contextmanager
 def glance(options: BuildOptions) -> Iterator[Glance]:
     """Stages 1 to 4 for ``review``. Histories may be asked for until the block ends."""
     with spare_folder() as spare:
-        yield with_cache(options, lambda: _glance(options, Store(cache_folder(options), spare)))
+        try:
+            yield with_cache(options, spare, lambda store: _glance(options, store))
+        except Lost as error:
+            raise UsageError("另一个 zhanqun 同时改了缓存，已停止；请重新运行") from error
 
 
 def _glance(options: BuildOptions, store: Store) -> Glance:

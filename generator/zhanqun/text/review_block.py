@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-_START = re.compile(r"""(?:"审查"|'审查'|审查)[ \t]*:(?:[ \t\r\n]|$)""")
-_FENCE = re.compile(r"---[ \t]*\r?\n?")
+REVIEW = re.compile(r"""(?:"审查"|'审查'|审查)[ \t]*:(?:[ \t\r\n]|$)""")
+FENCE = re.compile(r"---[ \t]*\r?\n?")
 _PLAIN = re.compile(r"[\w（）()·.-]+")
 
 
@@ -37,14 +37,14 @@ def with_review(text: str, digest: str, steps: Sequence[tuple[str, str, str, str
 def split_review(text: str) -> tuple[str, str, str]:
     """(text before the block, block, text after it). Without a block: split before the closing fence."""
     lines = _lines(text)
-    if not lines or not _FENCE.fullmatch(lines[0]):
+    if not lines or not FENCE.fullmatch(lines[0]):
         raise ValueError("no front matter")
     for end in range(1, len(lines)):
-        if _FENCE.fullmatch(lines[end]):
+        if FENCE.fullmatch(lines[end]):
             break
     else:
         raise ValueError("front matter is not closed")
-    first = next((at for at in range(1, end) if _START.match(lines[at])), end)
+    first = next((at for at in range(1, end) if REVIEW.match(lines[at])), end)
     last = min(first + 1, end)
     for at in range(first + 1, end):
         if not _continues(lines[at]):

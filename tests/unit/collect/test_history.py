@@ -65,6 +65,42 @@ def test_lines_that_look_like_those_of_a_patch_are_text(place: Path, line: str) 
     assert "审查员 <审查员@x.example>" in read_history(of(place)).files[ITEM].authors
 
 
+LONG = "".join(f"键{number}: 值\n" for number in range(90))
+
+
+@pytest.mark.parametrize(("before", "after"), [
+    ("---\n标题: 一\n---\n\n正文\n", "---\n标题: 一\n---\n\n正文\n\n审查:\n  初审: 另加的一段\n"),
+    ("---\n标题: 一\n---\n\n  初审: 原来的一段\n", "---\n标题: 一\n---\n\n  初审: 换了的一段\n"),
+    ("---\n标题: 一\n---\n\n  初审: 原来的一段\n", "---\n标题: 一\n---\n\n"),
+    ("---\n摘要: |\n  一\n---\n\n正文\n", "---\n摘要: |\n  一\n  初审: 另加的一段\n---\n\n正文\n"),
+    ("---\n其他:\n    人: 甲\n---\n\n正文\n", "---\n其他:\n    人: 乙\n---\n\n正文\n"),
+    ("---\n标题: \"一\n  二\"\n---\n\n正文\n", "---\n标题: \"一\n审查:\n  初审: 另加\n  二\"\n---\n\n正文\n"),
+    ("---\n审查:\n  摘要: 0\n公开属性: 不予公开\n别名: \"\"\n---\n\n正文\n",
+     "---\n审查:\n  摘要: \"0\n公开属性: 不予公开\n别名: \"\"\n---\n\n正文\n"),
+    (f"---\n{LONG}---\n{LONG * 3}\n", f"---\n{LONG}审查:\n  摘要: 0\n---\n{LONG * 3}\n  初审: 另加的一段\n"),
+    ("一\n二\n", "一\n审查:\n  初审: 另加的一段\n二\n"),
+])
+def test_words_of_the_block_elsewhere_are_text(place: Path, before: str, after: str) -> None:
+    commit(place, "起草人", before, "起草")
+    commit(place, "审查员", after, "审查")
+    assert "审查员 <审查员@x.example>" in read_history(of(place)).files[ITEM].authors
+
+
+@pytest.mark.parametrize(("before", "after"), [
+    ("---\n标题: 一\n---\n\n正文\n", "---\n标题: 一\n审查:\n  摘要: 0\n  初审: {人: 甲, 日期: 2026-01-02, 结论: 同意}\n---\n\n正文\n"),
+    ("---\n审查:\n  摘要: 0\n  初审: {人: 甲}\n标题: 一\n---\n\n正文", "---\n审查:\n  摘要: 1\n标题: 一\n---\n\n正文"),
+    ("---\r\n标题: 一\r\n---\r\n\r\n正文\r\n", "---\r\n标题: 一\r\n审查:\r\n  摘要: 0\r\n---\r\n\r\n正文\r\n"),
+    ("---\n# it's\n标题: 一\n附件:\n- 名称: 二\n---\n", "---\n# it's\n标题: 一\n附件:\n- 名称: 二\n审查:\n  摘要: 0\n---\n"),
+    (f"---\n{LONG}---\n{LONG}", f"---\n{LONG}审查:\n  摘要: 0\n---\n{LONG}"),
+])
+def test_what_approve_writes_is_a_signature_wherever_the_block_stands(place: Path, before: str, after: str) -> None:
+    git(place, "config", "diff.noprefix", "true")
+    git(place, "config", "diff.suppressBlankEmpty", "true")
+    commit(place, "起草人", before, "起草")
+    commit(place, "审查员", after, "审查")
+    assert read_history(of(place)).files[ITEM].authors == ("起草人 <起草人@x.example>",)
+
+
 def test_no_line_of_one_file_makes_a_change_of_another_a_signature(place: Path) -> None:
     other = place / "sites/jiaoyu/docs/a/z.md"
     commit(place, "起草人", TEXT.format(mark="0", body="正文"), "起草")

@@ -97,7 +97,7 @@ def current_place(root: str) -> Place | None:
 def _log(root: str, since: str, head: str) -> str | None:
     """The log from behind ``since``; none when that is no ancestor."""
     words = (
-        "log", f"--format={_FORMAT}", "--name-status", "--no-renames", "--diff-merges=first-parent", "-z",
+        "log", "--no-show-signature", f"--format={_FORMAT}", "--name-status", "--no-renames", "--diff-merges=first-parent", "-z",
         f"{since}..{head}" if since else head, "--", f"{root}/sites",
     )
     if not since:
