@@ -55,11 +55,12 @@ def command(
     place = Path(cluster.root).resolve()
     names = [_relative(path, place) for path in paths]
     history = read_history(cluster)
+    authors = {path: found.authors for path, found in history.files.items()}
 
     def approve(names: list[str], *, write: bool, expected: dict[str, str]) -> Outcome:
         return approve_paths(
             cluster, names, step=step, person=person, result=result, now=current(cluster), write=write, expected=expected,
-            authors={name: found.authors for name in names if (found := history.files.get(name)) is not None},
+            authors=authors,
             history_note="" if history.available else history.note,
         )
 

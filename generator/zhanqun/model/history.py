@@ -32,6 +32,8 @@ class FileHistory:
     """Day of that commit or merge."""
     order: int = 0
     """Its place in the log, newest first: which of two files was touched later."""
+    moved: bool = False
+    """The file once got another name: who writes under this one may be an author of that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,10 @@ class History:
     """Path relative to the cluster's root -> history."""
     dirty: frozenset[str] = frozenset()
     """Paths whose bytes are not what the last commit holds; read only when some site takes approvals from trailers."""
+
+    def authors_of(self, paths: Iterable[str]) -> tuple[str, ...]:
+        """Who wrote any of ``paths``, a source and the files it names: an attachment is part of what is approved."""
+        return tuple(sorted({author for path in paths if path in self.files for author in self.files[path].authors}))
 
     def last_touch(self, paths: Iterable[str]) -> FileHistory | None:
         """History of whichever of ``paths`` was touched last; none when git does not know one of them.

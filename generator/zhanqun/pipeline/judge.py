@@ -214,7 +214,7 @@ def _key(desk: Desk, stamps: Mapping[str, str], file: SourceFile, names: Sequenc
     signed = (desk.history.last_touch((file.path, *names)) if names else known) or _NOBODY
     return fingerprint_hex(
         desk.salt, file.stamp, [(name, stamps.get(name, "")) for name in names], desk.history.available,
-        known.authors, signed.reviewed_by, signed.reviewed_on,
+        desk.history.authors_of((file.path, *names)) if names else known.authors, signed.reviewed_by, signed.reviewed_on,
         any(name in desk.history.dirty for name in (file.path, *names)),
     )
 
@@ -251,13 +251,12 @@ def _gate(desk: Desk, site: Site, stamps: Mapping[str, str], value: Item | Page)
         attachments.append(AttachmentBytes(
             path=named.path, name=named.name, data=data, sha256=stamps[named.path], line=named.line,
         ))
-    known = desk.history.files.get(value.path, _NOBODY)
     paths = [value.path, *(file.path for file in attachments)]
     signed = desk.history.last_touch(paths) or _NOBODY
     digest = approval_digest(value, [(relative_name(value.path, file.path), file.data) for file in attachments])
     return gate_source(value, Context(
         cluster=desk.cluster, site=site, now=desk.now, attachments=tuple(attachments), missing=tuple(missing),
-        digest=digest, authors=known.authors, trailers=_trailers(signed.reviewed_by),
+        digest=digest, authors=desk.history.authors_of(paths), trailers=_trailers(signed.reviewed_by),
         facts=_facts(desk, signed, paths),
     ))
 

@@ -77,8 +77,8 @@ def read_past(cluster: Cluster, store: Store) -> Past:
         return Past(store, known, frozenset())
     if known is not None and usable and head and _complete(store, known):
         later = read_later(cluster, known.head, place)
-        if later is not None and later.available:
-            return Past(store, _add(store, known, later, head), frozenset())
+        if later is not None and later.available and (added := _add(store, known, later, head)) is not None:
+            return Past(store, added, frozenset())
     whole = read_history(cluster, place)
     if not trailers:
         whole = replace(whole, files=_without_trailers(whole.files))
@@ -93,10 +93,14 @@ def _complete(store: Store, known: _Known) -> bool:
     return all(store.has(f"history/{site}") for site in known.digests)
 
 
-def _add(store: Store, known: _Known, later: History, head: str) -> _Known:
+def _add(store: Store, known: _Known, later: History, head: str) -> _Known | None:
+    """None where what came later is about more than the files it touched."""
+    found = {site: (_read(store, known, site), files) for site, files in _by_site(_without_trailers(later.files)).items()}
+    if any(before[path].moved for before, files in found.values() for path in before.keys() & files.keys()):
+        return None
     digests = dict(known.digests)
-    for site, files in _by_site(_without_trailers(later.files)).items():
-        digests[site] = _put(store, site, add_history(_read(store, known, site), files))
+    for site, (before, files) in found.items():
+        digests[site] = _put(store, site, add_history(before, files))
     known = _Known(head, known.salt, True, known.note, digests)
     store.put("history/_known", msgspec.msgpack.encode(known))
     return known
@@ -112,7 +116,7 @@ def _replace(store: Store, whole: History, head: str, salt: str) -> _Known:
 def _without_trailers(files: Mapping[str, FileHistory]) -> dict[str, FileHistory]:
     """Which commit touched a file last shifts with every commit; where nothing asks for it, nothing may depend on it."""
     return {
-        path: FileHistory(history.authors, history.revisions, ()) for path, history in files.items()
+        path: FileHistory(history.authors, history.revisions, (), moved=history.moved) for path, history in files.items()
     }
 
 

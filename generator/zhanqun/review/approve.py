@@ -20,7 +20,6 @@ from zhanqun.model.ids import RuleId
 from zhanqun.model.item import Item, Openness, Page, Step
 from zhanqun.model.rule import Context
 from zhanqun.review.reading import plain_file, read_named
-from zhanqun.stages.collect import content_authors
 from zhanqun.stages.decode import decode_source
 from zhanqun.stages.gate import (
     CONTENT,
@@ -78,7 +77,7 @@ def approve_paths(
     ``write`` false: say what would be approved and leave every file as it is. ``expected``: path -> digest that the
     approver has seen; a file that is no longer these bytes is refused.
 
-    ``authors``: path -> git authors (``Name <mail>``), see ``FileHistory.authors``. ``history_note``: why git cannot
+    ``authors``: path -> git authors (``Name <mail>``), see ``FileHistory.authors``; of the files they name as well. ``history_note``: why git cannot
     tell them, said once as a warning. A refused file is left as it is; the others are approved.
     """
     approved: list[Approved] = []
@@ -89,7 +88,7 @@ def approve_paths(
             help="确认审查人不是起草人",
         ))
     for path in dict.fromkeys(paths):
-        act = _Act(step, person, result, now, authors.get(path, ()), write, (expected or {}).get(path, ""))
+        act = _Act(step, person, result, now, authors, write, (expected or {}).get(path, ""))
         done, said = _approve(cluster, path, act)
         findings += said
         if done is not None:
@@ -105,13 +104,13 @@ class _Act:
     person: str
     result: str
     now: datetime
-    authors: tuple[str, ...]
+    authors: Mapping[str, tuple[str, ...]]
     write: bool
     expected: str
 
 
 def _approve(cluster: Cluster, path: str, act: _Act) -> tuple[Approved | None, tuple[Finding, ...]]:
-    step, person, authors = act.step, act.person, act.authors
+    step, person = act.step, act.person
     parts = path.split("/")
     site = cluster.site(parts[1]) if is_content(path) else None
     place = plain_file(cluster.root, path)
@@ -125,8 +124,8 @@ def _approve(cluster: Cluster, path: str, act: _Act) -> tuple[Approved | None, t
         return None, decoded.findings
     files, missing = read_named(cluster, value)
     digest = digest_of_hashes(value, ((relative_name(path, file.path), file.sha256) for file in files))
-    if wrote_it(cluster, person, authors):
-        authors = content_authors(cluster, path, authors)
+    # Whoever replaces an attachment writes what is approved.
+    authors = tuple(sorted({one for name in (path, *(file.path for file in files)) for one in act.authors.get(name, ())}))
     context = Context(cluster=cluster, site=site, now=act.now, attachments=files, missing=missing, digest=digest,
                       authors=authors)
     problems = _problems(value, context, step, person, act.result)

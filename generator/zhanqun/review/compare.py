@@ -95,11 +95,10 @@ def _sources(present: Present, content: Sequence[Touched]) -> list[tuple[str, st
 def _change(present: Present, base: Base, path: str, before_path: str, named: tuple[str, ...]) -> Change:
     cluster = present.cluster
     site, old_site = _site_of(cluster, path), _site_of(cluster, before_path)
-    known = present.history.files.get(path)
     signed = present.history.last_touch((path, *named))
     clean = signed is not None and present.history.dirty.isdisjoint((path, *named))
     now_known = Circumstances(
-        authors=known.authors if known else (), trailers=_pairs(signed.reviewed_by) if signed else (),
+        authors=present.history.authors_of((path, *named)), trailers=_pairs(signed.reviewed_by) if signed else (),
         facts={"committed": "yes", "reviewed_on": str(signed.reviewed_on)} if signed and clean else None,
     )
 

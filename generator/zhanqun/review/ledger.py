@@ -30,9 +30,10 @@ def ledger(cluster: Cluster, result: GateResult, history: History) -> tuple[Entr
     found: list[Entry] = []
     for outcome in outcomes:
         known = history.files.get(outcome.path)
+        named = [file.path for file in outcome.files] if isinstance(outcome, ClearedItem | ClearedPage) else []
         commit, day, committer = commits.get(outcome.path, ("", "", ""))
         first = Entry(
-            site=outcome.site, path=outcome.path, state=_state(outcome), authors=known.authors if known else (),
+            site=outcome.site, path=outcome.path, state=_state(outcome), authors=history.authors_of((outcome.path, *named)),
             commit=commit, commit_day=day, committer=committer,
         )
         if isinstance(outcome, ClearedItem | ClearedPage):

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from helpers.reading import small_cluster
+from zhanqun.memo import Store
 from zhanqun.model.cluster import Cluster, Reviewer
-from zhanqun.stages.collect import add_history, read_history, read_later
+from zhanqun.pipeline.past import read_past
+from zhanqun.stages.collect import add_history, merging, read_history, read_later
+from zhanqun.stages.collect.git import GitFault
 
 ITEM = "sites/jiaoyu/docs/a/x.md"
 TEXT = "---\n标题: 一\n审查:\n  摘要: sha256:{mark}\n  初审: {{人: 审查员, 日期: 2026-01-02, 结论: 同意}}\n---\n\n{body}\n"
@@ -101,6 +106,81 @@ def test_what_approve_writes_is_a_signature_wherever_the_block_stands(place: Pat
     assert read_history(of(place)).files[ITEM].authors == ("起草人 <起草人@x.example>",)
 
 
+OTHER = "sites/jiaoyu/docs/a/y.md"
+
+
+def test_another_name_makes_nobodys_text_somebody_elses(place: Path) -> None:
+    first = commit(place, "审查员", TEXT.format(mark="0", body="正文"), "起草")
+    git(place, "mv", ITEM, "sites/jiaoyu/docs/a/between.md")
+    git(place, "-c", "user.name=甲", "-c", "user.email=甲@x.example", "commit", "-qm", "改名")
+    git(place, "mv", "sites/jiaoyu/docs/a/between.md", OTHER)
+    (place / OTHER).write_text((place / OTHER).read_text(encoding="utf-8") + "补充一句。\n", encoding="utf-8")
+    git(place, "add", "-A")
+    git(place, "-c", "user.name=乙", "-c", "user.email=乙@x.example", "commit", "-qm", "再改名")
+    found = read_history(of(place)).files[OTHER]
+    assert found.authors == ("乙 <乙@x.example>", "审查员 <审查员@x.example>", "甲 <甲@x.example>")
+    assert [revision.commit for revision in found.revisions] == [""]
+    assert read_later(of(place), first) is None
+
+
+def test_who_uses_an_old_name_for_something_else_is_no_author_of_the_moved_file(place: Path) -> None:
+    commit(place, "起草人", TEXT.format(mark="0", body="正文"), "起草")
+    git(place, "mv", ITEM, OTHER)
+    git(place, "-c", "user.name=甲", "-c", "user.email=甲@x.example", "commit", "-qm", "改名")
+    commit(place, "审查员", TEXT.format(mark="0", body="另一件"), "另一件")
+    files = read_history(of(place)).files
+    assert files[OTHER].authors == ("甲 <甲@x.example>", "起草人 <起草人@x.example>")
+    assert (files[ITEM].moved, files[OTHER].moved) == (True, False)
+    assert "审查员 <审查员@x.example>" in files[ITEM].authors
+
+
+def merge_by_reviewer(place: Path, *, conflict: bool = False, added: str = "", branches: int = 1) -> None:
+    """Two changes of different lines of the item (or of one line) come together in a merge that the reviewer commits."""
+    body = "".join(f"第{number}段\n\n" for number in range(9))
+    commit(place, "起草人", TEXT.format(mark="0", body=body), "起草")
+    for number in range(branches):
+        git(place, "checkout", "-qb", f"branch{number}", "main")
+        (place / f"other{number}").write_text("一\n")
+        commit(place, "起草人", TEXT.format(mark="0", body=body.replace("第8段", "末段") if not number else body), "改末段")
+    git(place, "checkout", "-q", "main")
+    commit(place, "起草人", TEXT.format(mark="0", body=body.replace("第8段" if conflict else "第0段", "首段")), "改首段")
+    subprocess.run(
+        ["git", "-C", str(place), "-c", "user.name=x", "-c", "user.email=x@x.example", "merge", "-q", "--no-ff", "--no-commit",
+         *(f"branch{number}" for number in range(branches))], check=False, capture_output=True)
+    text = (place / ITEM).read_text(encoding="utf-8") + added
+    if conflict:
+        text = TEXT.format(mark="0", body=body.replace("第8段", "审查员定的一段"))
+    commit(place, "审查员", text, "合并")
+
+
+def test_who_merges_is_not_who_wrote(place: Path) -> None:
+    merge_by_reviewer(place)
+    assert read_history(of(place)).files[ITEM].authors == ("起草人 <起草人@x.example>",)
+
+
+@pytest.mark.parametrize("how", [{"added": "合并时另加的一段\n"}, {"conflict": True}, {"added": "另加\n", "branches": 2}])
+def test_who_writes_in_a_merge_is_an_author(place: Path, how: dict[str, Any]) -> None:
+    merge_by_reviewer(place, **how)
+    assert " " in git(place, "log", "-1", "--format=%P").strip()
+    assert "审查员 <审查员@x.example>" in read_history(of(place)).files[ITEM].authors
+
+
+@pytest.mark.parametrize("added", ["", "合并时另加的一段\n"])
+def test_with_a_git_that_cannot_merge_once_more_who_merges_by_lines_is_an_author(
+    place: Path, monkeypatch: pytest.MonkeyPatch, added: str,
+) -> None:
+    written: Any = merging._written
+
+    def old(root: str, commits: Iterable[str], way: str) -> set[tuple[str, str]]:
+        if way == "remerge":
+            raise GitFault("log")
+        return written(root, commits, way)
+
+    monkeypatch.setattr(merging, "_written", old)
+    merge_by_reviewer(place, added=added)
+    assert "审查员 <审查员@x.example>" in read_history(of(place)).files[ITEM].authors
+
+
 def test_no_line_of_one_file_makes_a_change_of_another_a_signature(place: Path) -> None:
     other = place / "sites/jiaoyu/docs/a/z.md"
     commit(place, "起草人", TEXT.format(mark="0", body="正文"), "起草")
@@ -151,3 +231,32 @@ def test_a_folder_of_another_user_is_told_with_the_way_out(place: Path, monkeypa
     history = read_history(of(place))
     assert not history.available
     assert "safe.directory" in history.note
+
+
+def test_kept_history_is_that_of_a_clean_read_after_names_have_changed(place: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    folder = tmp_path_factory.mktemp("kept")
+    kept = Store(folder / "cache", folder / "spare")
+
+    def same() -> None:
+        clean = Store(None, tmp_path_factory.mktemp("clean"))
+        known, whole = read_past(of(place), kept), read_past(of(place), clean)
+        assert known.of(known.sites()).files == whole.of(whole.sites()).files
+        assert [known.digest(site) for site in known.sites()] == [whole.digest(site) for site in whole.sites()]
+
+    commit(place, "起草人", TEXT.format(mark="0", body="正文"), "起草")
+    same()
+    git(place, "mv", ITEM, OTHER)
+    git(place, "-c", "user.name=甲", "-c", "user.email=甲@x.example", "commit", "-qm", "改名")
+    same()
+    commit(place, "审查员", TEXT.format(mark="0", body="另一件"), "又用旧名")
+    same()
+    git(place, "checkout", "-qb", "side", "HEAD~2")
+    commit(place, "另一人", TEXT.format(mark="0", body="改过"), "改旧的", "2025-01-01")
+    git(place, "checkout", "-q", "main")
+    git(place, "-c", "user.name=x", "-c", "user.email=x@x.example", "merge", "-q", "-s", "ours", "--no-commit", "side")
+    # A merge that holds something of its own, so that git shows what came with it.
+    (place / "sites/jiaoyu/docs/a/z.md").write_text("一\n", encoding="utf-8")
+    git(place, "add", "-A")
+    git(place, "-c", "user.name=x", "-c", "user.email=x@x.example", "commit", "-qm", "合并")
+    same()
+    assert "另一人 <另一人@x.example>" in read_history(of(place)).files[OTHER].authors

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
@@ -16,6 +16,7 @@ from typing import NamedTuple
 from zhanqun.model.cluster import Cluster
 from zhanqun.model.history import FileHistory, History, Revision
 from zhanqun.stages.collect.git import GitFault, asking_ancestor, has_repository, run_git
+from zhanqun.stages.collect.merging import written_in_merges
 from zhanqun.stages.collect.signing import signing_commits
 
 _RECORD, _FIELD = "\x1e", "\x1f"
@@ -35,7 +36,7 @@ def read_history(cluster: Cluster, place: Place | None = None) -> History:
 
 
 def read_later(cluster: Cluster, since: str, place: Place | None = None) -> History | None:
-    """Only what came after the commit ``since``; none when it is no ancestor, so that nothing can be added.
+    """Only what came after the commit ``since``; none when it is no ancestor or files got other names: nothing can be added.
 
     ``place``: what ``current_place`` said, where it was asked.
     """
@@ -54,10 +55,13 @@ def read_later(cluster: Cluster, since: str, place: Place | None = None) -> Hist
         if log is None:
             return None
         prefix, dirty = _prefix(place.top, root), _dirty(cluster, place)
-        signed = signing_commits(root, _by_reviewers(log, cluster))
+        if since and _has_renames(log):
+            return None
+        alone, merges = _by_reviewers(log, cluster)
+        signed, written = signing_commits(root, alone), written_in_merges(root, merges)
     except GitFault as fault:
         return History(False, f"git 读不了（{fault}），修订历史不显示", {})
-    return History(True, "", _parse(log, prefix, signed), dirty)
+    return History(True, "", _parse(log, prefix, signed, written), dirty)
 
 
 def _is_text(path: str) -> bool:
@@ -97,7 +101,8 @@ def current_place(root: str) -> Place | None:
 def _log(root: str, since: str, head: str) -> str | None:
     """The log from behind ``since``; none when that is no ancestor."""
     words = (
-        "log", "--no-show-signature", f"--format={_FORMAT}", "--name-status", "--no-renames", "--diff-merges=first-parent", "-z",
+        "log", "--no-show-signature", f"--format={_FORMAT}", "--name-status", "-M", "-l1000",
+        "--diff-merges=first-parent", "-z",
         f"{since}..{head}" if since else head, "--", f"{root}/sites",
     )
     if not since:
@@ -176,44 +181,80 @@ def _below(root: str, name: str) -> list[str]:
     ]
 
 
-def _by_reviewers(log: str, cluster: Cluster) -> list[str]:
-    """Commits whose author is someone who may approve."""
+def _by_reviewers(log: str, cluster: Cluster) -> tuple[list[str], dict[str, int]]:
+    """Commits whose author is someone who may approve; apart from them merges, with the number of their parents."""
     names = {reviewer.name for reviewer in cluster.reviewers}
     mails = {mail.casefold() for reviewer in cluster.reviewers for mail in reviewer.emails}
-    found = []
+    alone: list[str] = []
+    merges: dict[str, int] = {}
     for record in log.split(_RECORD)[1:]:
         commit, _, parents, author, _ = record.split(_FIELD, 4)
         name, _, mail = author.rpartition(" <")
-        if " " not in parents and (name in names or mail.rstrip(">").casefold() in mails):
-            found.append(commit)
-    return found
+        if name not in names and mail.rstrip(">").casefold() not in mails:
+            continue
+        if " " in parents:
+            merges[commit] = parents.count(" ") + 1
+        else:
+            alone.append(commit)
+    return alone, merges
 
 
-def _parse(log: str, prefix: str, signed: set[tuple[str, str]]) -> dict[str, FileHistory]:
-    authors: dict[str, dict[str, None]] = {}
+def _has_renames(log: str) -> bool:
+    return any(before for record in log.split(_RECORD)[1:] for _, _, before in _touched(record.rsplit(_FIELD, 1)[1]))
+
+
+def _touched(names: str) -> Iterator[tuple[str, str, str]]:
+    """(status, path, path before or empty). A new name counts as a new file beside one that is gone."""
+    words = iter(names.strip("\0\n").split("\0"))
+    for status in words:
+        if status[:1] in ("R", "C"):
+            before, path = next(words, ""), next(words, "")
+            if status[:1] == "R":
+                yield "D", before, ""
+            yield "A", path, before
+        elif status:
+            yield status, next(words, ""), ""
+
+
+def _parse(log: str, prefix: str, signed: set[tuple[str, str]], written: set[tuple[str, str]]) -> dict[str, FileHistory]:
+    authors: dict[str, dict[str, int]] = {}
     revisions: dict[str, list[Revision]] = {}
     reviewed: dict[str, tuple[tuple[str, ...], date, int]] = {}
+    earlier: dict[str, list[tuple[str, int]]] = {}
     for order, record in enumerate(log.split(_RECORD)[1:]):
         commit, day_text, parents, author, message, trailers, names = record.split(_FIELD, 6)
         merge = " " in parents
         revision = Revision(date.fromisoformat(day_text), _public_note(message))
         approvers = tuple(value.strip() for value in trailers.split("\x1d") if value.strip())
-        fields = names.strip("\0\n").split("\0")
-        for status, path in zip(fields[::2], fields[1::2], strict=False):
-            if not path.startswith(prefix) or not _is_text(path):
+        for status, full, before in _touched(names):
+            path = full.removeprefix(prefix)
+            if not full.startswith(prefix) or not path or not _is_text(path):
                 continue
-            signature = (commit, path) in signed
-            path = path[len(prefix) :]
-            if not path:
-                continue
+            if before.startswith(prefix):
+                earlier.setdefault(path, []).append((before.removeprefix(prefix), order))
+            signature = (commit, full) in signed
             # Who merges or signs is the approver, not the author; and a merge repeats what its commits counted.
-            if not merge and not signature:
-                authors.setdefault(path, {})[author] = None
+            if (commit, full) in written or not (merge or signature):
+                authors.setdefault(path, {})[author] = order
             if not merge or revision.note:
                 changed = replace(revision, commit=commit if status == "M" else "", signed=signature)
                 revisions.setdefault(path, []).append(changed)
             reviewed.setdefault(path, (approvers, revision.day, order))
+    moved = {before for names in earlier.values() for before, _ in names}
     return {
-        path: FileHistory(tuple(sorted(authors.get(path, ()))), newest_first(revisions.get(path, ())), approvers, day, order)
+        path: FileHistory(
+            tuple(sorted(set(_authors(path, -1, authors, earlier)))), newest_first(revisions.get(path, ())), approvers, day, order,
+            path in moved,
+        )
         for path, (approvers, day, order) in reviewed.items()
     }
+
+
+def _authors(
+    path: str, after: int, authors: Mapping[str, Mapping[str, int]], earlier: Mapping[str, Iterable[tuple[str, int]]],
+) -> Iterator[str]:
+    """Who wrote a file further down the log than ``after``, under whatever name: another name makes nobody's text another's."""
+    yield from (author for author, order in authors.get(path, {}).items() if order > after)
+    for before, order in earlier.get(path, ()):
+        if order > after:
+            yield from _authors(before, order, authors, earlier)

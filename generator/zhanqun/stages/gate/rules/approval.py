@@ -90,7 +90,7 @@ def _check_step(value: Item | Page, context: Context, step: Step, line: int) -> 
     if step.day > context.now.date():
         yield Hit(message=f"{step.name}的日期 {step.day} 在今天之后", help="写实际审查的日期", line=line)
     if context.authors and wrote_it(cluster, step.person, context.authors):
-        yield Hit(message=f"{step.name}的审查人也是起草人（git 作者）", line=line,
+        yield Hit(message=f"{step.name}的审查人也是起草人（条目或附件的 git 作者）", line=line,
                   help="起草人不能审查自己的稿件，请换人审查")
     if _late(value, step.day):
         yield Hit(message=f"{step.name}的日期 {step.day} 晚于发布日期", line=line, severity=Severity.WARNING,

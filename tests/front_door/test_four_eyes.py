@@ -1,0 +1,87 @@
+"""Nobody approves what they wrote, wherever they wrote it: ``approve`` refuses, and so does the build if it was signed by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from git import Actor
+
+from helpers.branches import Branch
+from helpers.clusters import FIRST, item
+from helpers.front_door import approve, build, run, snapshot
+
+FOLDER = "sites/jiaoyu/docs/tongzhi/2026"
+ITEM, FILE = f"{FOLDER}/fujian.md", f"{FOLDER}/b/x.txt"
+TEXT = item("有附件", 索引号="DEMO00032/2026-00004", 附件="[b/x.txt]")
+REVIEWER = Actor(FIRST, "zhangsan@example.gov.cn")
+WORDS = "鹭鸶过江"
+
+
+@pytest.fixture
+def branch(cluster: Callable[..., Path]) -> Branch:
+    branch = Branch(cluster({ITEM: TEXT, FILE: "审过的\n"}))
+    assert build(branch.root).code == 0
+    return branch
+
+
+def replaced(branch: Branch) -> str:
+    branch.write(FILE, f"{WORDS}\n")
+    branch.commit("换附件", REVIEWER)
+    return ITEM
+
+
+def renamed(branch: Branch) -> str:
+    """The reviewer writes, and somebody else only gives the file another name."""
+    branch.write(f"{FOLDER}/draft.md", item(WORDS, 索引号="DEMO00032/2026-00005"))
+    branch.commit("起草", REVIEWER)
+    (branch.root / f"{FOLDER}/draft.md").rename(branch.root / f"{FOLDER}/new.md")
+    branch.commit("改名")
+    return f"{FOLDER}/new.md"
+
+
+def merged(branch: Branch) -> str:
+    """Words that come from none of the two branches."""
+    branch.repo.git.checkout("-b", "other")
+    branch.write("README.md", "一\n")
+    branch.commit("无关的改动")
+    branch.repo.git.checkout("main")
+    branch.repo.git.merge("other", "--no-ff", "--no-commit")
+    branch.write(ITEM, (branch.root / ITEM).read_text("utf-8") + f"{WORDS}\n")
+    branch.commit("合并", REVIEWER)
+    assert len(branch.repo.head.commit.parents) == 2
+    return ITEM
+
+
+def written_as_signature(branch: Branch) -> str:
+    branch.write(ITEM, (branch.root / ITEM).read_text("utf-8") + f"  初审: {WORDS}\n")
+    branch.commit("登记", REVIEWER)
+    return ITEM
+
+
+@pytest.mark.parametrize("write", [replaced, renamed, merged, written_as_signature])
+def test_a_reviewer_does_not_approve_what_they_wrote(branch: Branch, write: Callable[[Branch], str]) -> None:
+    before = snapshot(branch.root / "dist")
+    path = write(branch)
+    ran = run("approve", path, "--root", branch.root, "--step", "初审", "--by", FIRST, "--yes")
+    assert (ran.code, "起草人" in ran.out) == (1, True), ran
+    # Signed all the same, with what a program writes that knows no authors.
+    approve(branch.root, [path])
+    branch.commit("审查", REVIEWER)
+    for more in ((), ("--no-cache",)):
+        ran = build(branch.root, *more)
+        assert (ran.code, "也是起草人" in ran.out) == (1, True), ran
+        assert snapshot(branch.root / "dist") == before
+
+
+@pytest.mark.parametrize("write", [replaced, renamed, merged, written_as_signature])
+def test_what_somebody_else_wrote_is_published(
+    branch: Branch, write: Callable[[Branch], str], monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(write.__globals__, "REVIEWER", Actor("王五", "wangwu@example.gov.cn"))
+    approve(branch.root, [write(branch)])
+    branch.commit("审查", Actor(FIRST, "zhangsan@example.gov.cn"))
+    ran = build(branch.root)
+    assert (ran.code, ran.err) == (0, ""), ran
+    assert any(WORDS.encode() in data for data in snapshot(branch.root / "dist").values())
