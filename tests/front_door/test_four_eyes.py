@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from git import Actor
+from git import Actor, Repo
 
 from helpers.branches import Branch
 from helpers.clusters import FIRST, item
@@ -60,7 +60,23 @@ def written_as_signature(branch: Branch) -> str:
     return ITEM
 
 
-@pytest.mark.parametrize("write", [replaced, renamed, merged, written_as_signature])
+def written_together(branch: Branch) -> str:
+    branch.write(ITEM, (branch.root / ITEM).read_text("utf-8") + f"{WORDS}\n")
+    branch.commit(f"补充\n\nCo-authored-by: {REVIEWER.name} <{REVIEWER.email}>")
+    return ITEM
+
+
+def behind_a_mark(branch: Branch) -> str:
+    """Characters that a reader of the log might take for its own."""
+    branch.write(ITEM, (branch.root / ITEM).read_text("utf-8") + f"{WORDS}\n")
+    branch.commit("补充\x1f\x1f\x1e\x1e\x1fa\x1f", REVIEWER)
+    return ITEM
+
+
+WAYS = [replaced, renamed, merged, written_as_signature, written_together, behind_a_mark]
+
+
+@pytest.mark.parametrize("write", WAYS)
 def test_a_reviewer_does_not_approve_what_they_wrote(branch: Branch, write: Callable[[Branch], str]) -> None:
     before = snapshot(branch.root / "dist")
     path = write(branch)
@@ -75,7 +91,7 @@ def test_a_reviewer_does_not_approve_what_they_wrote(branch: Branch, write: Call
         assert snapshot(branch.root / "dist") == before
 
 
-@pytest.mark.parametrize("write", [replaced, renamed, merged, written_as_signature])
+@pytest.mark.parametrize("write", WAYS)
 def test_what_somebody_else_wrote_is_published(
     branch: Branch, write: Callable[[Branch], str], monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -85,3 +101,15 @@ def test_what_somebody_else_wrote_is_published(
     ran = build(branch.root)
     assert (ran.code, ran.err) == (0, ""), ran
     assert any(WORDS.encode() in data for data in snapshot(branch.root / "dist").values())
+
+
+@pytest.mark.parametrize("where", ["sites", "sites/jiaoyu", FOLDER])
+def test_what_lies_in_another_repository_is_refused(branch: Branch, where: str) -> None:
+    """A submodule, or a clone within the clone: git of the cluster knows no author of what lies there."""
+    Repo.init(branch.root / where).close()
+    branch.write(ITEM, (branch.root / ITEM).read_text("utf-8") + f"{WORDS}\n")
+    approve(branch.root, [ITEM])
+    before = snapshot(branch.root / "dist")
+    ran = build(branch.root)
+    assert (ran.code, "另一个 git 仓库" in ran.out) == (1, True), ran
+    assert snapshot(branch.root / "dist") == before

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -13,12 +14,14 @@ from helpers.front_door import approve, build
 from zhanqun.stages.collect import history
 
 FOLDER = "sites/jiaoyu/docs/tongzhi/2026"
+UNSEEN = "没有审查过的一句"
 SIGNED = f"起草\n\nReviewed-by: {FIRST} <zhang@example.gov.cn>\nReviewed-by: {SECRECY} <li@example.gov.cn>"
 
 
-def git(root: Path, *words: str) -> None:
+def git(root: Path, *words: str, day: str = "") -> None:
     who = ("-c", "user.name=起草人", "-c", "user.email=draft@example.gov.cn")
-    subprocess.run(["git", "-C", str(root), *who, *words], check=True, capture_output=True)
+    when = {"GIT_AUTHOR_DATE": day, "GIT_COMMITTER_DATE": day} if day else {}
+    subprocess.run(["git", "-C", str(root), *who, *words], check=True, capture_output=True, env={**os.environ, **when})
 
 
 @pytest.fixture
@@ -119,3 +122,47 @@ def test_what_is_saved_or_committed_while_git_is_asked_is_not_approved(
     ran = build(signed)
     assert (ran.code, "新的提交或改动" in ran.err) == (2, True), ran
     assert not (signed / "dist").exists()
+
+
+def test_a_merge_that_keeps_its_own_side_is_not_what_the_other_side_reviewed(signed: Path) -> None:
+    """The newest commit of the file lies on the side that the merge did not take."""
+    commit(signed)
+    path = signed / f"{FOLDER}/fujian.md"
+    text = path.read_text("utf-8")
+    git(signed, "checkout", "-qb", "draft")
+    path.write_text(text.replace("正文。", f"{UNSEEN}。"), "utf-8")
+    git(signed, "commit", "-qam", "起草", day="2026-03-02T10:00:00+08:00")
+    git(signed, "checkout", "-q", "-")
+    path.write_text(text.replace("正文。", "审过的正文。"), "utf-8")
+    # Something else comes with the merge, so that git's log shows that side at all.
+    (signed / "sites/_cluster/words.yml").write_text("词语:\n  - {词: 示例错词, 级别: 警告}\n", "utf-8")
+    commit(signed)
+    main = subprocess.run(
+        ["git", "-C", str(signed), "branch", "--show-current"], check=True, capture_output=True, text=True).stdout.strip()
+    git(signed, "checkout", "-q", "draft")
+    git(signed, "merge", "-q", "-X", "ours", "-m", "合并", main)
+    assert UNSEEN in path.read_text("utf-8")
+    ran = build(signed)
+    assert (ran.code, "[approval]" in ran.out) == (1, True), ran
+
+
+@pytest.mark.parametrize("mark", ["\x1f", "\x1fa\x1f\x1f", "\x1e"])
+def test_a_message_cannot_hide_that_a_file_was_touched(signed: Path, mark: str) -> None:
+    commit(signed)
+    path = signed / f"{FOLDER}/fujian.md"
+    path.write_text(path.read_text("utf-8").replace("正文。", f"{UNSEEN}。"), "utf-8")
+    git(signed, "commit", "-qam", f"改{mark}")
+    ran = build(signed)
+    assert (ran.code, "[approval]" in ran.out) == (1, True), ran
+
+
+def test_one_person_with_two_addresses_is_one_person(signed: Path) -> None:
+    (signed / "sites/_cluster/reviewers.yml").write_text(
+        f"审查人:\n  - {{姓名: {FIRST}, 邮箱: [zhang@example.gov.cn, zhang@mail.example], 站点: 全部, "
+        "步骤: [初审, 保密审查], 自: 2020-01-01}\n", "utf-8")
+    (signed / "sites/portal/docs/tongzhi/2026/kaitong.md").unlink()
+    git(signed, "add", "-A")
+    git(signed, "commit", "-qm", f"改\n\nReviewed-by: {FIRST} <zhang@example.gov.cn> (初审)\n"
+        f"Reviewed-by: {FIRST} <zhang@mail.example> (保密审查)")
+    ran = build(signed)
+    assert (ran.code, "凑不齐" in ran.out) == (1, True), ran

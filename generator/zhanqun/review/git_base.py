@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from zhanqun.model.errors import FOREIGN, UsageError, is_foreign
+from zhanqun.stages.collect import GitFault, read_log
 
 _SAFE = ("--no-ext-diff", "--no-textconv")
 """Nothing that a repository's configuration names may run."""
@@ -70,16 +71,13 @@ class Base:
 
     def versions(self) -> tuple[tuple[str, str], ...]:
         """(commit, path) of every file below sites/ that a commit after the base added or changed, oldest first."""
-        log: str = self._repo.git.log(
-            "--reverse", "--format=%x1e%H%x1f", "--name-only", "--no-renames", "--diff-filter=AMT", "-c", "-z", *_SAFE,
-            f"{self.commit}..{self.head}", "--", f"{self._root}/sites", strip_newline_in_stdout=False,
-        )
-        found: list[tuple[str, str]] = []
-        for record in log.split("\x1e")[1:]:
-            commit, _, names = record.partition("\x1f")
-            paths = (name.strip("\n") for name in names.split("\0"))
-            found += [(commit, path.removeprefix(self._prefix)) for path in paths if path]
-        return tuple(found)
+        try:
+            log = read_log(
+                self._root, "--reverse", "--no-renames", "--diff-filter=AMT", "-c", *_SAFE, f"{self.commit}..{self.head}", "--",
+                f"{self._root}/sites")
+        except GitFault as fault:
+            raise UsageError(f"git 读不了（{fault}）；先修好仓库（git fsck）再重试") from fault
+        return tuple((entry.commit, change.path.removeprefix(self._prefix)) for entry in log for change in entry.changes)
 
     def read(self, path: str) -> bytes | None:
         """Bytes of a regular file at the base; none when it was not there."""
@@ -101,9 +99,10 @@ class Base:
         return tuple(name.removeprefix(self._prefix) for name in listed.split("\0") if name)
 
     def last_touch(self, path: str) -> tuple[tuple[str, ...], str]:
-        """(``Reviewed-by`` values, ISO day) of the commit at or before the base that last touched ``path``."""
+        """(``Reviewed-by`` values, ISO day) of the commit at or before the base through which ``path`` became what it is."""
         log = self._repo.git.log(
-            "-1", "--format=%cs%x1f%(trailers:key=Reviewed-by,valueonly,separator=%x1d)", "--diff-merges=first-parent",
+            "-1", "--format=%cs%x1f%(trailers:key=Reviewed-by,valueonly,separator=%x1d)", "--first-parent",
+            "--diff-merges=first-parent",
             self.commit, "--", os.path.join(self._root, path),
         )
         day, _, values = log.partition("\x1f")

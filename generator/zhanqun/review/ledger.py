@@ -5,7 +5,6 @@ Reads the git log once. Of what is not public it tells the path and the state, n
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -14,8 +13,8 @@ from zhanqun.model.history import History
 from zhanqun.model.item import Head
 from zhanqun.model.ledger import Entry
 from zhanqun.model.verdict import ClearedItem, ClearedPage, GateResult, Stub, WithheldItem
+from zhanqun.stages.collect import current_place, prefix_below, read_log
 
-_RECORD, _FIELD = "\x1e", "\x1f"
 Commits = dict[str, tuple[str, str, str]]
 """Path -> (commit, ISO day, committer)."""
 
@@ -73,21 +72,14 @@ def _state(outcome: ClearedItem | ClearedPage | Stub | WithheldItem) -> str:
 
 def last_commits(cluster: Cluster) -> Commits:
     """The commit that last touched each file below sites/: one pass over the log."""
-    from git import Repo
-
-    with Repo(cluster.root, search_parent_directories=True) as repo:
-        top = os.path.realpath(str(repo.working_tree_dir))
-        relative = os.path.relpath(os.path.realpath(cluster.root), top)
-        prefix = "" if relative == "." else relative.replace(os.sep, "/") + "/"
-        log: str = repo.git.log(
-            f"--format={_RECORD}%H{_FIELD}%cs{_FIELD}%cn <%ce>{_FIELD}", "--name-only", "--no-renames",
-            "--diff-merges=first-parent", "-z", "--", f"{cluster.root}/sites", strip_newline_in_stdout=False,
-        )
+    place = current_place(cluster.root)
+    if place is None:
+        return {}
+    prefix = prefix_below(place.top, cluster.root)
+    log = read_log(cluster.root, "--no-renames", "--diff-merges=first-parent", place.head, "--", f"{cluster.root}/sites")
     found: Commits = {}
-    for record in log.split(_RECORD)[1:]:
-        commit, day, committer, names = record.split(_FIELD, 3)
-        for name in names.split("\0"):
-            path = name.strip("\n")
-            if path.startswith(prefix) and path != prefix:
-                found.setdefault(path[len(prefix):], (commit, day, committer))
+    for entry in log:
+        for change in entry.changes:
+            if change.path.startswith(prefix) and change.path != prefix:
+                found.setdefault(change.path[len(prefix):], (entry.commit, entry.day, entry.committer))
     return found

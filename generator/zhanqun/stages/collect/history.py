@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
@@ -16,16 +16,11 @@ from typing import NamedTuple
 from zhanqun.model.cluster import Cluster
 from zhanqun.model.history import FileHistory, History, Revision
 from zhanqun.stages.collect.git import GitFault, asking_ancestor, has_repository, run_git
+from zhanqun.stages.collect.gitlog import Change, Entry, read_log
 from zhanqun.stages.collect.merging import written_in_merges
 from zhanqun.stages.collect.signing import signing_commits
 
-_RECORD, _FIELD = "\x1e", "\x1f"
 _NOTE = re.compile(r"公开说明[:：]\s*(.+)")
-_FORMAT = (
-    f"{_RECORD}%H{_FIELD}%cs{_FIELD}%P{_FIELD}%an <%ae>{_FIELD}"
-    f"%B{_FIELD}"
-    f"%(trailers:key=Reviewed-by,valueonly,separator=%x1d){_FIELD}"
-)
 
 
 def read_history(cluster: Cluster, place: Place | None = None) -> History:
@@ -54,14 +49,19 @@ def read_later(cluster: Cluster, since: str, place: Place | None = None) -> Hist
         log = _log(root, since, place.head)
         if log is None:
             return None
-        prefix, dirty = _prefix(place.top, root), _dirty(cluster, place)
-        if since and _has_renames(log):
+        if since and any(change.before for entry in log for change in entry.changes):
             return None
+        prefix, dirty = prefix_below(place.top, root), _dirty(cluster, place)
         alone, merges = _by_reviewers(log, cluster)
         signed, written = signing_commits(root, alone), written_in_merges(root, merges)
+        line = _main_line(root, place.head) if _by_trailers(cluster) else log
     except GitFault as fault:
         return History(False, f"git 读不了（{fault}），修订历史不显示", {})
-    return History(True, "", _parse(log, prefix, signed, written), dirty)
+    return History(True, "", _parse(log, line, prefix, signed, written), dirty)
+
+
+def _by_trailers(cluster: Cluster) -> bool:
+    return any(site.approvals == "trailers" for site in cluster.sites)
 
 
 def _is_text(path: str) -> bool:
@@ -98,23 +98,27 @@ def current_place(root: str) -> Place | None:
     return Place(head, shallow == "true", top.removesuffix("\n"))
 
 
-def _log(root: str, since: str, head: str) -> str | None:
+def _log(root: str, since: str, head: str) -> list[Entry] | None:
     """The log from behind ``since``; none when that is no ancestor."""
-    words = (
-        "log", "--no-show-signature", f"--format={_FORMAT}", "--name-status", "-M", "-l1000",
-        "--diff-merges=first-parent", "-z",
-        f"{since}..{head}" if since else head, "--", f"{root}/sites",
-    )
+    words = ("-M", "-l1000", "--diff-merges=first-parent", f"{since}..{head}" if since else head, "--", f"{root}/sites")
     if not since:
-        return run_git(root, *words)
+        return read_log(root, *words)
     with asking_ancestor(root, since, head) as is_ancestor:
         try:
-            log = run_git(root, *words)
+            log = read_log(root, *words)
         except GitFault:
             if is_ancestor():
                 raise
             return None
         return log if is_ancestor() else None
+
+
+def _main_line(root: str, head: str) -> list[Entry]:
+    """The commits through which each file became what it is, none of those that only led to what a merge did not take.
+
+    In the whole log the newest commit of a file may lie on the side that lost: its review is of other bytes.
+    """
+    return read_log(root, "--first-parent", "--diff-merges=first-parent", "--no-renames", head, "--", f"{root}/sites")
 
 
 def add_history(old: Mapping[str, FileHistory], new: Mapping[str, FileHistory]) -> dict[str, FileHistory]:
@@ -134,7 +138,7 @@ def newest_first(revisions: Iterable[Revision]) -> tuple[Revision, ...]:
     return tuple(sorted(revisions, key=lambda one: (-one.day.toordinal(), one.note, one.commit)))
 
 
-def _prefix(top: str, root: str) -> str:
+def prefix_below(top: str, root: str) -> str:
     """Path of the cluster inside the repository, with a final slash, or empty."""
     relative = os.path.relpath(os.path.realpath(root), os.path.realpath(top))
     return "" if relative == "." else relative.replace(os.sep, "/") + "/"
@@ -158,7 +162,7 @@ def _dirty(cluster: Cluster, place: Place) -> frozenset[str]:
     New files count, those that git ignores too, whatever lies in a repository of its own, and what git was told not
     to look at (assume-unchanged, skip-worktree).
     """
-    if all(site.approvals != "trailers" for site in cluster.sites):
+    if not _by_trailers(cluster):
         return frozenset()
     sites = f"{cluster.root}/sites"
     status = run_git(
@@ -166,7 +170,7 @@ def _dirty(cluster: Cluster, place: Place) -> frozenset[str]:
         "--", sites,
     )
     listed = run_git(cluster.root, "ls-files", "-v", "-z", "--full-name", "--", sites)
-    prefix = _prefix(place.top, cluster.root)
+    prefix = prefix_below(place.top, cluster.root)
     names = [entry[3:] for entry in status.split("\0") if len(entry) > 3]
     names += [entry[2:] for entry in listed.split("\0") if len(entry) > 2 and entry[0] != "H"]
     inside = [name[len(prefix) :] for name in names if name.startswith(prefix)]
@@ -181,73 +185,63 @@ def _below(root: str, name: str) -> list[str]:
     ]
 
 
-def _by_reviewers(log: str, cluster: Cluster) -> tuple[list[str], dict[str, int]]:
+def _by_reviewers(log: Iterable[Entry], cluster: Cluster) -> tuple[list[str], dict[str, int]]:
     """Commits whose author is someone who may approve; apart from them merges, with the number of their parents."""
     names = {reviewer.name for reviewer in cluster.reviewers}
     mails = {mail.casefold() for reviewer in cluster.reviewers for mail in reviewer.emails}
     alone: list[str] = []
     merges: dict[str, int] = {}
-    for record in log.split(_RECORD)[1:]:
-        commit, _, parents, author, _ = record.split(_FIELD, 4)
-        name, _, mail = author.rpartition(" <")
-        if name not in names and mail.rstrip(">").casefold() not in mails:
+    for entry in log:
+        people = [one.rpartition("<") for one in entry.authors]
+        if not any(name.strip() in names or mail.rstrip("> ").casefold() in mails for name, _, mail in people):
             continue
-        if " " in parents:
-            merges[commit] = parents.count(" ") + 1
+        if len(entry.parents) > 1:
+            merges[entry.commit] = len(entry.parents)
         else:
-            alone.append(commit)
+            alone.append(entry.commit)
     return alone, merges
 
 
-def _has_renames(log: str) -> bool:
-    return any(before for record in log.split(_RECORD)[1:] for _, _, before in _touched(record.rsplit(_FIELD, 1)[1]))
-
-
-def _touched(names: str) -> Iterator[tuple[str, str, str]]:
-    """(status, path, path before or empty). A new name counts as a new file beside one that is gone."""
-    words = iter(names.strip("\0\n").split("\0"))
-    for status in words:
-        if status[:1] in ("R", "C"):
-            before, path = next(words, ""), next(words, "")
-            if status[:1] == "R":
-                yield "D", before, ""
-            yield "A", path, before
-        elif status:
-            yield status, next(words, ""), ""
-
-
-def _parse(log: str, prefix: str, signed: set[tuple[str, str]], written: set[tuple[str, str]]) -> dict[str, FileHistory]:
+def _parse(
+    log: Iterable[Entry], line: Iterable[Entry], prefix: str, signed: Container[tuple[str, str]], written: Container[tuple[str, str]],
+) -> dict[str, FileHistory]:
+    """``line``: what tells who reviewed a file, newest first."""
     authors: dict[str, dict[str, int]] = {}
     revisions: dict[str, list[Revision]] = {}
-    reviewed: dict[str, tuple[tuple[str, ...], date, int]] = {}
     earlier: dict[str, list[tuple[str, int]]] = {}
-    for order, record in enumerate(log.split(_RECORD)[1:]):
-        commit, day_text, parents, author, message, trailers, names = record.split(_FIELD, 6)
-        merge = " " in parents
-        revision = Revision(date.fromisoformat(day_text), _public_note(message))
-        approvers = tuple(value.strip() for value in trailers.split("\x1d") if value.strip())
-        for status, full, before in _touched(names):
-            path = full.removeprefix(prefix)
-            if not full.startswith(prefix) or not path or not _is_text(path):
-                continue
-            if before.startswith(prefix):
-                earlier.setdefault(path, []).append((before.removeprefix(prefix), order))
-            signature = (commit, full) in signed
+    for order, entry in enumerate(log):
+        merge = len(entry.parents) > 1
+        revision = Revision(date.fromisoformat(entry.day), _public_note(entry.message))
+        for change, path in _inside(entry, prefix):
+            if change.before.startswith(prefix):
+                earlier.setdefault(path, []).append((change.before.removeprefix(prefix), order))
+            key = (entry.commit, change.path)
+            signature = key in signed
             # Who merges or signs is the approver, not the author; and a merge repeats what its commits counted.
-            if (commit, full) in written or not (merge or signature):
-                authors.setdefault(path, {})[author] = order
+            if key in written or not (merge or signature):
+                authors.setdefault(path, {}).update(dict.fromkeys(entry.authors, order))
             if not merge or revision.note:
-                changed = replace(revision, commit=commit if status == "M" else "", signed=signature)
+                changed = replace(revision, commit=entry.commit if change.status == "M" else "", signed=signature)
                 revisions.setdefault(path, []).append(changed)
-            reviewed.setdefault(path, (approvers, revision.day, order))
+    reviewed: dict[str, tuple[tuple[str, ...], date | None, int]] = {}
+    for order, entry in enumerate(line):
+        for _, path in _inside(entry, prefix):
+            reviewed.setdefault(path, (entry.reviewed_by, date.fromisoformat(entry.day), order))
     moved = {before for names in earlier.values() for before, _ in names}
-    return {
-        path: FileHistory(
-            tuple(sorted(set(_authors(path, -1, authors, earlier)))), newest_first(revisions.get(path, ())), approvers, day, order,
-            path in moved,
-        )
-        for path, (approvers, day, order) in reviewed.items()
-    }
+    found: dict[str, FileHistory] = {}
+    for path in {**authors, **revisions, **reviewed}:
+        approvers, day, order = reviewed.get(path, ((), None, 0))
+        people = tuple(sorted(set(_authors(path, -1, authors, earlier))))
+        found[path] = FileHistory(people, newest_first(revisions.get(path, ())), approvers, day, order, path in moved)
+    return found
+
+
+def _inside(entry: Entry, prefix: str) -> Iterator[tuple[Change, str]]:
+    """What a commit does below the cluster, with paths relative to it."""
+    for change in entry.changes:
+        path = change.path.removeprefix(prefix)
+        if path and change.path.startswith(prefix) and _is_text(path):
+            yield change, path
 
 
 def _authors(

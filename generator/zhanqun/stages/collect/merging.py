@@ -40,11 +40,19 @@ def _written(root: str, commits: Iterable[str], way: str) -> set[tuple[str, str]
         names.seek(0)
         with reading_git(
             root, names, "log", "--stdin", "--no-walk=unsorted", "--no-show-signature", f"--diff-merges={way}", "--no-renames",
-            "--name-only", "-z", "--format=%x1e%H",
+            "--name-only", "-z", "--format=%x1e%x00%H",
         ) as stream:
             data = stream.read()
     found: set[tuple[str, str]] = set()
-    for record in data.split(_COMMIT)[1:]:
-        commit, *paths = (word for word in (each.strip(b"\n") for each in record.split(b"\0")) if word)
-        found.update((commit.decode(), path.decode("utf-8", "surrogateescape")) for path in paths)
+    commit, known = "", set(wanted)
+    words = (word.strip(b"\n") for word in data.split(b"\0"))
+    for word in words:
+        if word == _COMMIT:
+            # Or a file of that name: what follows is then a file as well.
+            word = next(words, b"")
+            if word.decode("ascii", "replace") in known:
+                commit = word.decode()
+                continue
+        if word:
+            found.add((commit, word.decode("utf-8", "surrogateescape")))
     return found

@@ -15,6 +15,7 @@ from zhanqun.model.errors import why
 from zhanqun.model.finding import Finding, Location, Severity
 from zhanqun.model.ids import RuleId
 from zhanqun.model.source import RECENT, SiteFiles, SourceFile
+from zhanqun.stages.collect.git import has_repository
 
 _RULE = RuleId("file-tree")
 RACY = "!"
@@ -36,6 +37,7 @@ def collect_site(cluster: Cluster, site: Site) -> SiteFiles:
     if os.path.islink(os.path.join(cluster.root, top)):
         findings.append(_refuse(top, "是符号链接；链接可能指到公开范围之外，一律不收", "换成真正的文件夹后重试"))
         stack = []
+    findings += _other_repositories(cluster, site)
     while stack:
         folder = stack.pop()
         try:
@@ -48,6 +50,8 @@ def collect_site(cluster: Cluster, site: Site) -> SiteFiles:
         for entry in entries:
             name = entry.name
             if name.startswith("."):
+                if name == ".git":
+                    findings.append(_other_repository(folder))
                 continue
             path = f"{folder}/{name}"
             if not _is_plain(entry):
@@ -71,6 +75,21 @@ def collect_site(cluster: Cluster, site: Site) -> SiteFiles:
     return sealed(SiteFiles(
         site.id, tuple(markdown), tuple(others), "", tuple(sorted(findings, key=Finding.order)),
     ))
+
+
+def _other_repositories(cluster: Cluster, site: Site) -> list[Finding]:
+    """A repository inside that of the cluster, a submodule too: the cluster's git knows no author of what lies there."""
+    if not has_repository(cluster.root):
+        return []
+    folders = ("sites", f"sites/{site.id}", f"sites/{site.id}/data")
+    return [_other_repository(folder) for folder in folders if os.path.lexists(os.path.join(cluster.root, folder, ".git"))]
+
+
+def _other_repository(folder: str) -> Finding:
+    return _refuse(
+        folder, "是另一个 git 仓库（有 .git）：谁起草的查不到，审查人是不是起草人也就核对不了",
+        "把内容并进站群的仓库，删掉这里的 .git；子模块用 git rm --cached 去掉后重新加入",
+    )
 
 
 def sealed(files: SiteFiles) -> SiteFiles:

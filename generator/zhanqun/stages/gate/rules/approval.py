@@ -111,11 +111,13 @@ def _check_trailers(context: Context, steps: tuple[str, ...]) -> Iterator[Hit]:
                   help="提交改动并由审查人在提交或合并里写 Reviewed-by 后重试")
         return
     day = date.fromisoformat(facts[REVIEWED_ON]) if REVIEWED_ON in facts else context.now.date()
-    people: list[tuple[str, str]] = []
+    people: list[tuple[str, frozenset[str]]] = []
     for name, mail in context.trailers:
         plain, address, only = trailer_parts(name, mail, steps)
         if address and not wrote_it(context.cluster, plain, context.authors):
-            people += [(step, address) for step in steps if only in ("", step)
+            # Neither two addresses nor two names make two people of one.
+            who = frozenset((f"name {plain}", f"mail {address}"))
+            people += [(step, who) for step in steps if only in ("", step)
                        and _trailer_may(context, plain, address, step, day)]
     if not _assign(steps, people):
         yield Hit(message=f"提交里的 Reviewed-by 凑不齐审查环节：{'、'.join(steps)}（每个环节不同的人，不能是起草人）",
@@ -129,12 +131,14 @@ def _trailer_may(context: Context, name: str, mail: str, step: str, day: date) -
     )
 
 
-def _assign(steps: tuple[str, ...], people: list[tuple[str, str]], used: frozenset[str] = frozenset()) -> bool:
+def _assign(
+    steps: tuple[str, ...], people: list[tuple[str, frozenset[str]]], used: frozenset[str] = frozenset(),
+) -> bool:
     """True when each step can be given to another person. At most four steps, so plain search will do."""
     if not steps:
         return True
     return any(
-        _assign(steps[1:], people, used | {who}) for step, who in people if step == steps[0] and who not in used
+        _assign(steps[1:], people, used | who) for step, who in people if step == steps[0] and not who & used
     )
 
 
