@@ -147,8 +147,10 @@ class ClearedTexts:
 
 
 def _heads(entry: Entry) -> Iterator[str]:
-    """Everything that the front matter of a cleared source says."""
-    outcome = entry.item or entry.page or entry.stub
+    """Everything that the front matter of a cleared source says; of one that was taken down, the words that stay."""
+    if entry.stub is not None:
+        yield f"{entry.stub.reason}\n{entry.stub.index_no}"
+    outcome = entry.item or entry.page
     if outcome is not None:
         yield msgspec.msgpack.encode(outcome).translate(_CONTROL).decode("utf-8", "replace").replace("\ufffd", "\n")
 

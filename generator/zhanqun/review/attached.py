@@ -15,7 +15,7 @@ EXCERPT = 6000
 
 def file_changes(before: Side | None, after: Side | None) -> tuple[FileChange, ...]:
     """Every file that the source names now or named before, sorted by path. Nothing of a source that stays closed."""
-    if after is None or not after.open or after.stub:
+    if after is None or not after.open or after.taken_down:
         return ()
     old = {file.path: file for file in before.files} if before is not None and before.cleared else {}
     new = {file.path: file for file in after.files}

@@ -40,7 +40,7 @@ def describe(
     """Tell one source. Its content is shown only while it is labelled 主动公开 on the side it is taken from."""
     state, why = _state(after, across, now)
     was_public = before is not None and before.cleared
-    show_after = after is not None and after.open and not after.stub
+    show_after = after is not None and after.open and not after.taken_down
     path_now, path_then = shown_path(path), shown_path(before_path)
     if not show_after:
         kind = "gone" if was_public else "closed"
@@ -77,8 +77,8 @@ def _state(after: Side | None, across: tuple[Finding, ...], now: datetime) -> tu
         return BLOCKED, "文件读不出来，不会公开；内容不在这里显示"
     if not after.open:
         return CLOSED, f"公开属性是「{after.value.head.openness.value}」，不公开；内容不在这里显示"
-    if after.stub:
-        return GONE, "已撤回或公示期满，只留说明页"
+    if after.taken_down:
+        return GONE, "已撤回或公示期满，只留说明页" if after.stub else "已撤回或公示期满，正文撤下；没有有效的审查，不留说明页"
     hard = (*errors(after.faults), *(finding for finding in across if finding.rule != "approval"))
     if hard:
         return BLOCKED, "有错误，不会公开：" + _named(finding.rule for finding in hard)

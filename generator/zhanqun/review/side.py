@@ -16,12 +16,14 @@ from zhanqun.model.verdict import ClearedItem, ClearedPage, Stub, Verdict
 from zhanqun.stages.decode import decode_source
 from zhanqun.stages.gate import (
     CONTENT,
+    GONE,
     approval_digest,
     gate_source,
     list_faults,
     name_files,
     refuse_source,
     relative_name,
+    stage_of,
 )
 
 Read = Callable[[str], "bytes | None"]
@@ -46,6 +48,12 @@ class Side:
     @property
     def stub(self) -> bool:
         return isinstance(self.verdict.outcome, Stub)
+
+    @property
+    def taken_down(self) -> bool:
+        """Withdrawn or past its end, whether a page stays or not: its content is no business of a report any more."""
+        return (self.open and self.value is not None and self.context is not None
+                and stage_of(self.value, self.context.now) in GONE)
 
     @property
     def open(self) -> bool:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import ast
+import json
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -90,13 +91,28 @@ def test_a_notice_past_its_end_leaves_a_stub() -> None:
 
 
 def test_taking_down_needs_no_approval_but_its_reason_does() -> None:
-    value = item(withdrawn=Withdrawal(day=date(2026, 6, 1), reason="数据有误"))
-    stale = judge(value)
+    tree = {"标题": "关于开学的通知", "撤回": {"原因": "数据有误", "日期": "2026-06-01"}}
+    before, now = canonical(tree, "撤回"), canonical(tree)
+    value = item(withdrawn=Withdrawal(day=date(2026, 6, 1), reason="数据有误"), canonical=now)
+    public = approved(replace(value, canonical=before))
+    stale = judge(replace(public, canonical=now))
     assert isinstance(stale.outcome, Stub)
     assert (stale.outcome.kind, stale.outcome.reason, stale.findings) == ("withdrawn", "", ())
     fresh = judge(approved(value)).outcome
     assert isinstance(fresh, Stub)
     assert fresh.reason == "数据有误"
+
+
+def canonical(tree: dict[str, object], *without: str) -> bytes:
+    kept = {key: value for key, value in tree.items() if key not in without}
+    return b"zhanqun-front-matter-1\n" + json.dumps(kept, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+@pytest.mark.parametrize("ends", [{"withdrawn": Withdrawal(day=date(2026, 6, 1), reason="数据有误")}, {"until": date(2026, 5, 1)}])
+def test_what_nobody_approved_leaves_no_page_and_stops_nothing(ends: dict[str, Any]) -> None:
+    verdict = judge(item(**ends))
+    assert isinstance(verdict.outcome, WithheldItem)
+    assert (verdict.outcome.held, errors(verdict), warnings(verdict)) == (True, [], ["schedule"])
 
 
 def test_no_stub_for_what_was_never_public() -> None:

@@ -9,14 +9,17 @@ from zhanqun.stages.gate.detect.beside import stands_alone
 from zhanqun.stages.gate.detect.scan import scan_all
 from zhanqun.stages.gate.digest import approval_digest, digest_of_hashes
 from zhanqun.stages.gate.facts import Register, gather_facts, settle_cluster, unchanged_site
+from zhanqun.stages.gate.gone import GONE
 from zhanqun.stages.gate.naming import name_files, relative_name
 from zhanqun.stages.gate.people import may_approve, required_steps, wrote_it
 from zhanqun.stages.gate.rules import CONTENT, RULES
+from zhanqun.stages.gate.rules.schedule import stage_of
 from zhanqun.stages.gate.settle import refuse_source, settle_items
 from zhanqun.stages.gate.texts import covered, covered_places, own_words
 
 __all__ = [
     "CONTENT",
+    "GONE",
     "RULES",
     "Register",
     "approval_digest",
@@ -36,6 +39,7 @@ __all__ = [
     "scan_all",
     "settle_cluster",
     "settle_items",
+    "stage_of",
     "stands_alone",
     "unchanged_site",
     "wrote_it",

@@ -16,6 +16,7 @@ from zhanqun.model.ids import RuleId
 from zhanqun.model.item import Item, Openness, Page
 from zhanqun.model.rule import Context, Hit, Rule
 from zhanqun.model.verdict import ClearedFile, ClearedItem, ClearedPage, NamedFile, Stub, Verdict, WithheldItem
+from zhanqun.stages.gate.gone import GONE, harmless_number, stub_of
 from zhanqun.stages.gate.lookup import Lookup, after, lookup_for, midnight
 from zhanqun.stages.gate.naming import name_files
 from zhanqun.stages.gate.rules import ASKED
@@ -23,7 +24,6 @@ from zhanqun.stages.gate.rules.schedule import stage_of
 from zhanqun.stages.gate.texts import safe
 
 INTERNAL = RuleId("internal")
-_GONE = ("withdrawn", "expired")
 
 
 class _Tally:
@@ -53,24 +53,21 @@ def gate_source(value: Item | Page, context: Context, rules: Sequence[Rule] = AS
     named = _named(value, context, tally)
     if public and stage == "public" and not tally.reasons and not tally.error:
         return _clear(value, context, table, tally, named)
-    index_no = _harmless_number(value)
     changes_at = _next_change(value, context.now, table, tally) if public else None
-    if public and stage in _GONE and isinstance(value, Item) and not tally.broken:
-        return Verdict(outcome=_stub(value, stage, tally), findings=(), changes_at=changes_at,
-                       index_no=index_no, named=tuple(file.path for file in named))
-    held = not tally.broken and ((public and stage == "future") or not tally.error)
+    gone = public and stage in GONE and not tally.broken
+    held = not tally.broken and ((public and stage == "future") or gone or not tally.error)
     findings = tally.findings
-    if held and public:
+    outcome: Stub | WithheldItem = _withhold(
+        value, tuple(tally.reasons) or (RuleId("schedule" if public else "label"),), held)
+    if gone and isinstance(value, Item):
+        # What is not shown any more stops nothing, whatever is wrong with it.
+        left = stub_of(value, stage, context, sound=not tally.error)
+        findings = [left] if isinstance(left, Finding) else []
+        outcome = left if isinstance(left, Stub) else outcome
+    elif held and public:
         findings = [_early(finding, value) for finding in findings]
-    outcome = _withhold(value, tuple(tally.reasons) or (RuleId("schedule" if public else "label"),), held)
     return Verdict(outcome=outcome, findings=tuple(sorted(findings, key=Finding.order)), changes_at=changes_at,
-                   index_no=index_no, named=tuple(file.path for file in named))
-
-
-def _harmless_number(value: Item | Page) -> str:
-    """The index number of what stays back, unless something else was written there: it is remembered."""
-    number = value.head.index_no if isinstance(value, Item) else ""
-    return number if safe(number) == number else ""
+                   index_no=harmless_number(value), named=tuple(file.path for file in named))
 
 
 def list_faults(value: Item | Page, context: Context, rules: Sequence[Rule]) -> tuple[Finding, ...]:
@@ -202,17 +199,6 @@ def _clear(
         index_no=value.head.index_no if isinstance(value, Item) else "",
         named=tuple(file.path for file in named),
     )
-
-
-def _stub(item: Item, stage: str, tally: _Tally) -> Stub:
-    """What stays. The reason is text of its own: shown only when everything but the schedule let it pass."""
-    head = item.head
-    if stage == "withdrawn" and head.withdrawn is not None:
-        day, reason = head.withdrawn.day, head.withdrawn.reason if not tally.error else ""
-    else:
-        day, reason = after(head.until) if head.until is not None else head.published.day, ""
-    return Stub(site=item.site, path=item.path, column=head.column, kind=stage, day=day, reason=reason,
-                index_no=head.index_no, published=head.published.day, formed=head.formed)
 
 
 def _withhold(value: Item | Page, reasons: tuple[RuleId, ...], held: bool) -> WithheldItem:
