@@ -67,6 +67,17 @@ def test_the_cache_holds_no_secret(branch: Branch, zhanqun: Zhanqun) -> None:
     assert not any(IDENTITY.encode() in data for data in kept)
 
 
+def test_what_commits_say_in_public_is_shown_and_covered(branch: Branch, zhanqun: Zhanqun) -> None:
+    """It stands in no file, and is published with the item."""
+    branch.write(NEW, item())
+    branch.commit(f"起草\n\n公开说明: 调整时间 {IDENTITY}")
+    for form in FORMATS[:3]:
+        _, text = review(zhanqun, branch, "--format", form)
+        assert "调整时间" in text and NEW in text, text
+        assert IDENTITY not in text
+    assert "调整时间" not in review(zhanqun, branch, "--base", "HEAD")[1]
+
+
 def test_a_review_goes_to_a_file(branch: Branch, zhanqun: Zhanqun, tmp_path: Path) -> None:
     out = tmp_path / "review.json"
     code, text = review(zhanqun, branch, "--format", "json", "--out", str(out))

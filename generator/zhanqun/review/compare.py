@@ -28,6 +28,7 @@ from zhanqun.text.visible import visible
 
 _MOST = 400
 """Sources told one by one; more are counted."""
+_MOST_NOTES = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +56,7 @@ def compare(present: Present, revision: str) -> Comparison:
         configuration = tuple(_configuration(cluster, base, entry) for entry in touched if _is_config(entry.path))
         rest = [entry.path for entry in touched if not _is_content(entry.path) and not _is_config(entry.path)]
         earlier, left_out = earlier_versions(base, cluster, present.now)
-        notes = _notes(present, len(sources), bool(configuration), left_out)
+        notes = (*_notes(present, len(sources), bool(configuration), left_out), *_public_notes(present, base))
         return Comparison(
             base=base.commit, head=base.head, dirty=base.dirty(), changes=changes, configuration=configuration,
             others=tuple(shown_path(path) for path in (*rest, *outside)),
@@ -158,6 +159,17 @@ def _notes(present: Present, sources: int, configuration: bool, left_out: int) -
     if any(site.approvals == "trailers" for site in present.cluster.sites):
         notes.append("有站点以合并提交里的 Reviewed-by 为审查记录：合并之前缺这项审查不算拦截，合并时不写则停止发布")
     return tuple(notes)
+
+
+def _public_notes(present: Present, base: Base) -> Iterator[str]:
+    """Words of commits that will stand under an item: as public as its text, and in no file."""
+    if not present.cluster.policy.history:
+        return
+    told = [(path, note) for path, notes in base.told().items() if is_source(path) for note in notes]
+    for path, note in told[:_MOST_NOTES]:
+        yield f"提交里的公开说明，合并后显示在修订记录里：“{visible(covered(note)[0])}”（{shown_path(path)}）"
+    if len(told) > _MOST_NOTES:
+        yield f"另有 {len(told) - _MOST_NOTES} 条公开说明没有列出，请看提交记录"
 
 
 def _site_of(cluster: Cluster, path: str) -> Site | None:

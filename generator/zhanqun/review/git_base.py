@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from zhanqun.model.errors import FOREIGN, UsageError, is_foreign
-from zhanqun.stages.collect import GitFault, read_log
+from zhanqun.stages.collect import Entry, GitFault, public_note, read_log
 
 _SAFE = ("--no-ext-diff", "--no-textconv")
 """Nothing that a repository's configuration names may run."""
@@ -71,13 +71,23 @@ class Base:
 
     def versions(self) -> tuple[tuple[str, str], ...]:
         """(commit, path) of every file below sites/ that a commit after the base added or changed, oldest first."""
+        return tuple((entry.commit, path) for entry, path in self._later("--diff-filter=AMT", "-c"))
+
+    def told(self) -> dict[str, tuple[str, ...]]:
+        """Path -> what commits after the base say of it in public (``公开说明:``), oldest first."""
+        found: dict[str, dict[str, None]] = {}
+        for entry, path in self._later("--diff-merges=first-parent"):
+            if note := public_note(entry.message):
+                found.setdefault(path, {})[note] = None
+        return {path: tuple(notes) for path, notes in sorted(found.items())}
+
+    def _later(self, *words: str) -> Iterator[tuple[Entry, str]]:
         try:
             log = read_log(
-                self._root, "--reverse", "--no-renames", "--diff-filter=AMT", "-c", *_SAFE, f"{self.commit}..{self.head}", "--",
-                f"{self._root}/sites")
+                self._root, "--reverse", "--no-renames", *words, *_SAFE, f"{self.commit}..{self.head}", "--", f"{self._root}/sites")
         except GitFault as fault:
             raise UsageError(f"git 读不了（{fault}）；先修好仓库（git fsck）再重试") from fault
-        return tuple((entry.commit, change.path.removeprefix(self._prefix)) for entry in log for change in entry.changes)
+        return ((entry, change.path.removeprefix(self._prefix)) for entry in log for change in entry.changes)
 
     def read(self, path: str) -> bytes | None:
         """Bytes of a regular file at the base; none when it was not there."""

@@ -6,11 +6,19 @@ Touches disk: reads ``sites/*/docs`` (names and stat only, no contents) and the 
 from zhanqun.stages.collect.blobs import Blobs, open_blobs
 from zhanqun.stages.collect.checkout import Checkout, blob_id
 from zhanqun.stages.collect.git import GitFault
-from zhanqun.stages.collect.gitlog import read_log
-from zhanqun.stages.collect.history import add_history, current_place, prefix_below, read_history, read_later, still_so
+from zhanqun.stages.collect.gitlog import Entry, read_log
+from zhanqun.stages.collect.history import (
+    add_history,
+    current_place,
+    prefix_below,
+    public_note,
+    read_history,
+    read_later,
+    still_so,
+)
 from zhanqun.stages.collect.tree import RACY, collect_site, sealed, stamp_of
 
 __all__ = [
-    "RACY", "Blobs", "Checkout", "GitFault", "add_history", "blob_id", "collect_site", "current_place", "open_blobs",
-    "prefix_below", "read_history", "read_later", "read_log", "sealed", "stamp_of", "still_so",
+    "RACY", "Blobs", "Checkout", "Entry", "GitFault", "add_history", "blob_id", "collect_site", "current_place", "open_blobs",
+    "prefix_below", "public_note", "read_history", "read_later", "read_log", "sealed", "stamp_of", "still_so",
 ]

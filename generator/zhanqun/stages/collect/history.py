@@ -73,7 +73,7 @@ def _is_text(path: str) -> bool:
     return True
 
 
-def _public_note(message: str) -> str:
+def public_note(message: str) -> str:
     """The ``公开说明:`` line of the message's last paragraph; git's own trailers know ASCII names only."""
     lines = message.rstrip().rsplit("\n\n", 1)[-1].splitlines()
     return " ".join(match.group(1).strip() for match in map(_NOTE.match, lines) if match)
@@ -211,7 +211,7 @@ def _parse(
     earlier: dict[str, list[tuple[str, int]]] = {}
     for order, entry in enumerate(log):
         merge = len(entry.parents) > 1
-        revision = Revision(date.fromisoformat(entry.day), _public_note(entry.message))
+        revision = Revision(date.fromisoformat(entry.day), public_note(entry.message))
         for change, path in _inside(entry, prefix):
             if change.before.startswith(prefix):
                 earlier.setdefault(path, []).append((change.before.removeprefix(prefix), order))
