@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from helpers.office_files import RELS, TYPES, A, P, R, S, W, appended, jpeg, packed, pdf, row, run, xlsx
+from helpers.pictures import chunk, exif_with_small_picture, segment
 
 CORE = (
     '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
@@ -242,6 +243,9 @@ PARTS = [
     Hidden("a.jpg", jpeg() + b"SECRET" * 50, "图片末尾附带的数据", ""),
     Hidden("a.png", png_with_tail(), "图片末尾附带的数据", ""),
     Hidden("a.jpg", jpeg(artist="SECRET"), "作者", ""),
+    Hidden("a.png", chunk(b"tEXt", b"mxfile\0SECRET"), "制图软件的源文件", ""),
+    Hidden("a.png", chunk(b"prVW", b"SECRET" * 20), "图片里看不懂的数据", ""),
+    Hidden("a.jpg", segment(0xE1, b"Exif\0\0" + exif_with_small_picture()), "嵌入的缩略图（可能是裁剪、打码之前的画面）", ""),
 ]  # fmt: skip
 
 REFUSED = [

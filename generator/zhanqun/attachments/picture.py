@@ -1,4 +1,4 @@
-"""Pictures: place and device data, what is appended behind the picture, and svg."""
+"""Pictures: place and device data, what their files hold beside the picture, and svg."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from io import BytesIO
 from typing import Protocol
 
+from zhanqun.attachments.picture_words import read_parts
 from zhanqun.attachments.reading import Notes, Problem, Refused
 from zhanqun.attachments.xml import walk
 
@@ -38,7 +39,7 @@ def look_into(data: bytes, kind: str, notes: Notes, whole: bool = True) -> None:
         if width * height > notes.limits.pixels:
             raise Refused("bomb", "图片尺寸过大", "缩小后再上传")
         if whole:
-            image.load()  # before its words are read: some formats keep them behind the dots
+            image.load()
         exif = image.getexif()
         if exif.get_ifd(0x8825):
             notes.hide("拍摄地点（EXIF GPS）", "")
@@ -47,31 +48,7 @@ def look_into(data: bytes, kind: str, notes: Notes, whole: bool = True) -> None:
                 value = part.get(tag)
                 if value:
                     notes.meta(what, value if isinstance(value, str) else "x")
-        for key, value in image.info.items():
-            if (
-                key in ("comment", "xmp", "XML:com.adobe.xmp", "Author", "Comment", "Description", "photoshop")
-                and value
-            ):
-                notes.meta("图片里的文字信息", value if isinstance(value, str) else "x")
-                if isinstance(value, bytes) and b"GPSLatitude" in value:
-                    notes.hide("拍摄地点（XMP GPS）", "")
-    if trailing(data, kind) > 64:
-        notes.hide("图片末尾附带的数据", "")
-
-
-def trailing(data: bytes, kind: str) -> int:
-    """Bytes behind the end of the picture."""
-    if kind == "png":
-        end = data.rfind(b"IEND")
-        return len(data) - end - 8 if end >= 0 else 0
-    if kind == "jpg":
-        # Phones append a second picture (MPF); it begins with a picture's own mark and is no smuggled file.
-        end = data.rfind(b"\xff\xd9")
-        return len(data) - end - 2 if end >= 0 else 0
-    if kind == "gif":
-        end = data.rfind(b"\x00;")
-        return len(data) - end - 2 if end >= 0 else 0
-    return max(0, len(data) - 8 - int.from_bytes(data[4:8], "little"))
+    read_parts(data, kind, notes)
 
 
 DRAWN = "制图软件留下的信息"

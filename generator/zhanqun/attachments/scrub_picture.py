@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import importlib
+from contextlib import suppress
 from io import BytesIO
 from typing import Any
 
 from zhanqun.attachments.guard import guarded
 from zhanqun.attachments.media import candidates, look_at, picture_kind
-from zhanqun.attachments.picture import trailing
-from zhanqun.attachments.reading import Limits, Refused
+from zhanqun.attachments.picture_words import SAID, read_parts
+from zhanqun.attachments.reading import Limits, Notes, Refused
 from zhanqun.attachments.scrub_svg import scrub_svg
-
-_SAID = ("comment", "xmp", "XML:com.adobe.xmp", "Author", "Comment", "Description", "photoshop")
 
 
 def scrub_picture(data: bytes, kind: str, upright: bool = True) -> tuple[bytes, list[str]]:
@@ -30,10 +29,7 @@ def scrub_picture(data: bytes, kind: str, upright: bool = True) -> tuple[bytes, 
             removed.append("拍摄地点（EXIF GPS）")
         if len(exif):
             removed.append("拍摄信息（EXIF）")
-        if trailing(data, kind) > 64:
-            removed.append("图片末尾附带的数据")
-        if any(key in image.info for key in _SAID):
-            removed.append("图片里的文字信息")
+        removed += _beside(data, kind)
         if kind != "jpg" and getattr(image, "n_frames", 1) > 1:
             raise Refused("kind", "动画图片不能自动清理", "用图片软件重新导出")
         source = ImageOps.exif_transpose(image) if upright else image
@@ -47,6 +43,14 @@ def scrub_picture(data: bytes, kind: str, upright: bool = True) -> tuple[bytes, 
         out = BytesIO()
         bare.save(out, {"jpg": "JPEG"}.get(kind, kind.upper()), **options)
         return out.getvalue(), removed
+
+
+def _beside(data: bytes, kind: str) -> list[str]:
+    """What is in the file and not in the picture drawn anew. A damaged end is no reason to refuse: it is left behind."""
+    notes = Notes(kind, Limits())
+    with suppress(Refused):
+        read_parts(data, kind, notes)
+    return list(dict.fromkeys((*(what for what, _ in notes.hidden), *(what for what in notes.metadata if what == SAID))))
 
 
 def scrub_media(parts: dict[str, bytes], removed: list[str], limits: Limits) -> None:
