@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from helpers.hidden_parts import Hidden
-from helpers.office_files import packed
+from helpers.office_files import DOT, packed
 
 _NAMES = {
     "office": "urn:oasis:names:tc:opendocument:xmlns:office:1.0", "text": "urn:oasis:names:tc:opendocument:xmlns:text:1.0",
@@ -36,7 +36,7 @@ def odf(kind: str, body: str, automatic: str = "", common: str = "", master: str
         "content.xml": f"<office:document-content {XMLNS}><office:automatic-styles>{automatic}</office:automatic-styles>"
         f"<office:body><office:{MIME[kind]}>{inside}</office:{MIME[kind]}></office:body></office:document-content>",
         "styles.xml": f"<office:document-styles {XMLNS}><office:styles>{common}</office:styles><office:master-styles>{master}</office:master-styles></office:document-styles>",
-        "settings.xml": f"<office:document-settings {XMLNS}/>", "Thumbnails/thumbnail.png": b"x",
+        "settings.xml": f"<office:document-settings {XMLNS}/>", "Thumbnails/thumbnail.png": DOT,
     }  # fmt: skip
     given |= parts or {}
     entries = "".join(f'<manifest:file-entry manifest:full-path="{name}" manifest:media-type="text/xml"/>' for name in ("/", *given) if name != "mimetype")
@@ -90,7 +90,7 @@ def ofd(info: str = "", document: str = "", page: str = "", parts: dict[str, str
         "Doc_0/Document.xml": f'<ofd:Document xmlns:ofd="{OFD}"><ofd:CommonData><ofd:PublicRes>PublicRes.xml</ofd:PublicRes></ofd:CommonData>'
         f'<ofd:Pages><ofd:Page ID="1" BaseLoc="Pages/Page_0/Content.xml"/></ofd:Pages>{document}</ofd:Document>',
         "Doc_0/PublicRes.xml": f'<ofd:Res xmlns:ofd="{OFD}" BaseLoc="Res"><ofd:MultiMedias><ofd:MultiMedia ID="3" Type="Image"><ofd:MediaFile>a.png</ofd:MediaFile></ofd:MultiMedia></ofd:MultiMedias></ofd:Res>',
-        "Doc_0/Res/a.png": b"x", "Doc_0/Pages/Page_0/Content.xml": PAGE.format(OFD, SHOWN + page), **(parts or {}),
+        "Doc_0/Res/a.png": DOT, "Doc_0/Pages/Page_0/Content.xml": PAGE.format(OFD, SHOWN + page), **(parts or {}),
     })  # fmt: skip
 
 

@@ -13,12 +13,15 @@ from typing import Any
 
 from zhanqun.attachments.guard import guarded
 from zhanqun.attachments.kinds import TEXTS, resolve, suffix
+from zhanqun.attachments.known_parts import spelt
+from zhanqun.attachments.office import main_part, usual_main
 from zhanqun.attachments.package import Package
 from zhanqun.attachments.pdf import read_pdf
 from zhanqun.attachments.read import DEFAULT, entry_name, is_system_file, read_attachment
 from zhanqun.attachments.reading import Limits, Notes, Reading, Refused
 from zhanqun.attachments.scrub_odf import scrub_odf
 from zhanqun.attachments.scrub_ofd import scrub_ofd
+from zhanqun.attachments.scrub_parts import scrub_parts
 from zhanqun.attachments.scrub_picture import scrub_media, scrub_picture
 from zhanqun.attachments.scrub_rtf import scrub_rtf
 from zhanqun.attachments.scrub_sheet import scrub_sheet
@@ -73,7 +76,7 @@ def _checked(data: bytes, kind: str, limits: Limits) -> tuple[bytes, Removed]:
     """Clean, read again, and give nothing away that hides anything or shows other words than before."""
     before = read_attachment(f"x.{kind}", data, limits)
     for problem in before.problems:
-        if problem.key != "no-text":
+        if problem.key not in ("no-text", "unknown-part"):  # what nothing leads to goes; what stays is found again below
             raise Refused(problem.key, problem.message, problem.help)
     cleaned, removed = _scrubbed(data, kind, limits)
     after = read_attachment(f"x.{kind}", cleaned, limits)
@@ -95,7 +98,7 @@ def _scrubbed(data: bytes, kind: str, limits: Limits) -> tuple[bytes, Removed]:
         return scrub_svg(data)
     package = Package(data, limits)
     parts: Parts = {name: package.read(name) for name in package.names}
-    removed: Removed = []
+    removed: Removed = _beside(package)
     (scrub_ofd if kind == "ofd" else scrub_odf)(parts, removed, kind)
     scrub_media(parts, removed, limits)
     return _packed(parts, ("mimetype", "OFD.xml")), list(dict.fromkeys(removed))
@@ -117,7 +120,7 @@ def _archive(data: bytes, limits: Limits, depth: int) -> tuple[bytes, Removed]:
         raise Refused("nested", f"压缩包嵌套超过 {limits.depth} 层", "解开后直接上传其中的文件")
     package = Package(data, limits)
     parts: Parts = {}
-    removed: Removed = []
+    removed: Removed = _beside(package)
     left: list[str] = []
     for number, entry in enumerate(package.names, 1):
         shown = entry_name(package, entry)
@@ -143,14 +146,23 @@ def _archive(data: bytes, limits: Limits, depth: int) -> tuple[bytes, Removed]:
 
 
 def _office(data: bytes, kind: str, limits: Limits) -> tuple[bytes, Removed]:
-    package = Package(data, limits)
+    package = Package(data, limits, spelt)
+    main = main_part(package, kind)
+    if main != usual_main(kind):
+        raise Refused("damaged", "正文不在通常的位置，不能自动清理", "用办公软件打开后另存为新文件")
     parts: Parts = {name: package.read(name) for name in package.names}
-    removed: Removed = []
+    removed: Removed = _beside(package)
+    scrub_parts(parts, removed, kind, main)
     scrub: Callable[[Parts, Removed], None] = {"docx": scrub_word, "xlsx": scrub_sheet, "pptx": scrub_slides}[kind]
     scrub(parts, removed)
     scrub_media(parts, removed, limits)
     # Office wants the list of types first.
     return _packed(parts, ("[Content_Types].xml",)), list(dict.fromkeys(removed))
+
+
+def _beside(package: Package) -> Removed:
+    """What lies beside the files is not taken into the new package."""
+    return list(dict.fromkeys(what for what, _ in package.beside if what))
 
 
 def _pdf(data: bytes) -> tuple[bytes, Removed]:

@@ -35,9 +35,10 @@ def _package_kind(data: bytes) -> str:
                     return "epub"
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError, OverflowError):
         raise Refused("damaged", "附件已损坏或不完整，打不开", "重新导出或重新上传该文件") from None
-    if "[Content_Types].xml" in names:
+    folded = {name.replace("\\", "/").casefold() for name in names}
+    if "[content_types].xml" in folded:
         for part, kind in (("word/", "docx"), ("xl/", "xlsx"), ("ppt/", "pptx")):
-            if any(name.startswith(part) for name in names):
+            if any(name.startswith(part) for name in folded):
                 return kind
     return "ofd" if "OFD.xml" in names else "zip"
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from zhanqun.attachments.package import Package
+from zhanqun.attachments.known_parts import FOLDERS
+from zhanqun.attachments.package import Package, join
 from zhanqun.attachments.reading import Notes, Refused
-from zhanqun.attachments.xml import Plain, elements, walk
+from zhanqun.attachments.xml import Lines, Plain, elements, walk
 
 _CORE = {"creator": "作者", "lastModifiedBy": "最后保存者"}
 _APP = {"Company": "单位", "Manager": "主管", "Template": "模板"}
@@ -15,33 +16,66 @@ _HARMLESS = frozenset({"KSOProductBuildVer", "ICV", "KSOTemplateDocerSaveRecord"
 _TEMPLATES = frozenset({"", "normal", "normal.dotm", "normal.dot", "normal.wpt", "blank", "normal_wordconv.dotm"})
 
 
+_MAIN = {"docx": ("document.xml", "document"), "xlsx": ("workbook.xml", "workbook"), "pptx": ("presentation.xml", "presentation")}
+
+
+def rels_of(part: str) -> str:
+    """Where the relationships of a part stand."""
+    folder, _, name = part.rpartition("/")
+    return f"{folder}/_rels/{name}.rels" if folder else f"_rels/{name}.rels"
+
+
+def related(package: Package, owner: str, kind: str) -> list[str]:
+    """Parts to which a part (or the package, for no part) leads by relationships of a kind."""
+    return [
+        package.find(join(owner, attributes.get("Target", ""))) for tag, attributes in elements(package.read(rels_of(owner)))
+        if tag == "Relationship" and attributes.get("Type", "").rsplit("/", 1)[-1] == kind and attributes.get("TargetMode") != "External"
+    ]  # fmt: skip
+
+
+def usual_main(kind: str) -> str:
+    return f"{FOLDERS[kind]}/{_MAIN[kind][0]}"
+
+
+def main_part(package: Package, kind: str) -> str:
+    """The part that programs open as the document. Raises ``Refused`` when it is unclear."""
+    found = list(dict.fromkeys(related(package, "", "officeDocument")))
+    if len(found) > 1:
+        raise Refused("damaged", "附件说自己有几个正文，不同软件会打开不同的", "用办公软件打开后另存为新文件")
+    main = found[0] if found else usual_main(kind)
+    if found and (main not in package or next(elements(package.read(main)), ("", {}))[0] != _MAIN[kind][1]):
+        raise Refused("damaged", "附件的正文不在它说的地方", "用办公软件打开后另存为新文件")
+    return main
+
+
 def check_common(package: Package, notes: Notes) -> None:
     """Record properties, embedded objects and outside references; refuse macros."""
     names = package.names
-    if any(name.lower().endswith(("vbaproject.bin", "vbadata.xml")) or "/activeX/" in name or "/macrosheets/" in name for name in names):
+    package.main = main_part(package, notes.kind)
+    if any(_MACRO.search(name.lower()) for name in names):
         raise Refused("macro", "附件里有宏或控件", "另存为不带宏的 docx、xlsx 或 pptx")
     if "EncryptedPackage" in names:
         raise Refused("encrypted", "附件有密码保护，打不开", "去掉密码后再上传")
     for name in names:
-        if "/embeddings/" in name or "/afchunk" in name.lower():
+        if "/embeddings/" in name.lower() or "/afchunk" in name.lower():
             notes.hide("嵌入的文件或对象", "embeddings")
         elif name.startswith("customXml/item") and "Props" not in name and len(package.read(name)) > 400:
-            notes.meta("自定义 XML 数据", "x")
+            notes.metadata["自定义 XML 数据"] = True
         elif name.endswith(".rels"):
             _relations(package, name, notes)
     _properties(package, notes)
 
 
+_MACRO = re.compile(r"vbaproject\.bin$|vbadata\.xml$|/activex/|/macrosheets/|/attachedtoolbars\.bin$")
 _NUMBER = re.compile(r"-?\d{0,10}(?:\.\d*)?(?:[eE][-+]?\d+)?")
 
 
 def shape_text(package: Package, part: str) -> str:
     """Text of drawings, charts and diagrams, and what their makers wrote behind them as descriptions."""
     data = package.read(part)
-    collected = Plain("t", "v", "text")
+    collected = Lines()
     walk(data, collected)
-    said = [value for name, value in collected.values if name != "v" or not _NUMBER.fullmatch(value)]
-    return "\n".join([*said, *descriptions(data)])
+    return "\n".join([*(line for name, line in collected.finish() if name != "v" or not _NUMBER.fullmatch(line)), *descriptions(data)])
 
 
 def descriptions(data: bytes) -> list[str]:
@@ -54,8 +88,10 @@ def descriptions(data: bytes) -> list[str]:
 
 def _properties(package: Package, notes: Notes) -> None:
     core = Plain("creator", "lastModifiedBy", "title", "subject", "keywords", "description", "category")
-    if "docProps/core.xml" in package:
-        walk(package.read("docProps/core.xml"), core)
+    found = dict.fromkeys([*related(package, "", "core-properties"), *package.match("docProps/core", ".xml")])
+    for part in found:
+        if part in package:
+            walk(package.read(part), core)
     for name, value in core.values:
         if name == "title":
             notes.title = value

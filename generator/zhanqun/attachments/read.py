@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from zhanqun.attachments.guard import guarded
 from zhanqun.attachments.kinds import resolve, suffix
+from zhanqun.attachments.known_parts import FOLDERS, spelt
 from zhanqun.attachments.package import Package
-from zhanqun.attachments.reading import Limits, Notes, Problem, Reading, Refused
+from zhanqun.attachments.reading import INSIDE, Limits, Notes, Problem, Reading, Refused, shows
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,9 +49,11 @@ def _read(name: str, data: bytes, limits: Limits, depth: int) -> Reading:
 
 def _by_kind(name: str, kind: str, data: bytes, notes: Notes, depth: int) -> Reading:
     if kind in _PACKAGES:
-        package = Package(data, notes.limits)
+        package = Package(data, notes.limits, spelt if kind in FOLDERS else str)
+        _beside(package, notes)
         _reader(_PACKAGES[kind])(package, notes)
         _reader("media:read_media")(package, notes)
+        _reader("parts:read_parts")(package, notes)
     elif kind in _TEXTS:
         _reader(_TEXTS[kind])(data, notes)
     elif kind == "zip":
@@ -67,7 +70,7 @@ def _by_kind(name: str, kind: str, data: bytes, notes: Notes, depth: int) -> Rea
         notes.problem("no-text", "附件是音频或视频，没有可检查的文字", "在该附件写“文字稿”，或由有权的人登记豁免")
     else:
         raise Refused("kind", "附件类型不允许发布", "转成 docx、xlsx、pdf、ofd、csv 或图片")
-    if kind in ("docx", "odt", "ofd", "pptx") and not any(text for where, text in notes.blocks if "属性" not in where):
+    if kind in ("docx", "odt", "ofd", "pptx") and not any(shows(where) for where, _ in notes.blocks):
         notes.problem(
             "no-text",
             "附件里没有可检查的文字，可能全是图片",
@@ -87,11 +90,22 @@ def _noted(reader: Callable[[bytes, Notes], None], data: bytes, notes: Notes) ->
     return notes.reading()
 
 
+def _beside(package: Package, notes: Notes) -> None:
+    """Comments and bytes that lie beside the files of a package."""
+    for what, text in package.beside:
+        if what:
+            notes.hide(what, "", text)
+        else:
+            notes.block(INSIDE, text)
+
+
 def _archive(data: bytes, notes: Notes, depth: int) -> None:
     """Read every file of a zip with the same care; nested zips count against the depth."""
     if depth >= notes.limits.depth:
         raise Refused("nested", f"压缩包嵌套超过 {notes.limits.depth} 层", "解开后直接上传其中的文件")
     package = Package(data, notes.limits)
+    _beside(package, notes)
+    notes.block("压缩包内文件名", "\n".join(package.folders))
     for entry in package.names:
         shown = entry_name(package, entry)
         if entry.startswith(("/", "../")) or "/../" in entry:

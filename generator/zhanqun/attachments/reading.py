@@ -59,6 +59,13 @@ class Reading:
 
 HIDDEN = "隐藏内容"
 """Blocks of hidden text begin with this in ``where``; detectors see them, the search index does not."""
+INSIDE = f"{HIDDEN}（文件内部的设置和数据）"
+"""Words of a package that no reader asks for: they go through the detectors and are nothing else."""
+
+
+def shows(where: str) -> bool:
+    """True for text of the document itself, hidden or not."""
+    return where != INSIDE and "属性" not in where
 
 
 class Refused(Exception):
@@ -98,7 +105,7 @@ class Notes:
     def meta(self, what: str, value: object) -> None:
         if value is not None and str(value).strip():
             self.metadata[what] = True
-            self.block(f"{HIDDEN}（属性：{what}）", str(value)[:4000])
+            self.block(f"{HIDDEN}（属性：{what}）", str(value))
 
     def problem(self, key: str, message: str, advice: str) -> None:
         self.problems.append(Problem(key, message, advice))

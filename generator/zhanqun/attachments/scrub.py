@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from zhanqun.attachments.office import rels_of
 from zhanqun.attachments.package import join
 from zhanqun.attachments.reading import Refused
 
@@ -42,11 +43,6 @@ def bytes_of(tree: Any) -> bytes:
 def local(element: Any) -> str:
     """Name without its namespace; empty for comments and processing instructions."""
     return element.tag.rsplit("}", 1)[-1] if isinstance(element.tag, str) else ""
-
-
-def rels_of(part: str) -> str:
-    folder, _, name = part.rpartition("/")
-    return f"{folder}/_rels/{name}.rels" if folder else f"_rels/{name}.rels"
 
 
 def drop(parts: Parts, removed: list[str], what: str, wanted: Callable[[str], bool]) -> bool:
@@ -146,7 +142,7 @@ def _outside(parts: Parts, removed: list[str]) -> None:
             found = True
             parts[name] = bytes_of(tree)
             if owner in parts:
-                _forget(parts, owner, {relation.get("Id") for relation in lost})
+                forget(parts, owner, {relation.get("Id") for relation in lost})
     if found:
         removed.append("外部模板、文件、图片，和指向本机文件的链接")
 
@@ -161,7 +157,8 @@ def _is_outside(relation: Any) -> bool:
     return not (kind == "hyperlink" and target.startswith(("http:", "https:", "mailto:", "#")))
 
 
-def _forget(parts: Parts, owner: str, ids: set[str]) -> None:
+def forget(parts: Parts, owner: str, ids: set[str]) -> None:
+    """Take out whatever in a part stands for relationships that are gone."""
     tree = tree_of(parts[owner])
     for element in [each for each in tree.iter() if local(each)]:
         if not any(key.startswith(_R) and value in ids for key, value in element.attrib.items()):

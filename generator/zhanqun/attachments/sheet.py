@@ -6,15 +6,16 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from zhanqun.attachments.office import check_common, shape_text
+from zhanqun.attachments.office import check_common, related, rels_of, shape_text
 from zhanqun.attachments.package import Package, join
 from zhanqun.attachments.reading import HIDDEN, Notes, Refused
-from zhanqun.attachments.xml import Plain, elements, walk
+from zhanqun.attachments.xml import Lines, elements, walk
 
 _COLUMN = re.compile(r"[A-Z]{1,3}")
 _ASIDE = frozenset({"oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter"})
 _FORMULAS = frozenset({"f", "formula1", "formula2"})
-_QUOTED = re.compile(r'"([^"]{2,})"')
+_QUOTED = re.compile(r'"([^"]{2,})"|(\d[\d.]{7,}[Xx]?)')
+_WIDE = 400
 _WHITE = frozenset({"FFFFFFFF", "00FFFFFF", "FFFFFF"})
 
 
@@ -27,10 +28,11 @@ class CellStyles:
 
 
 class _Shared:
-    """Shared strings, in order; phonetic runs left out."""
+    """Shared strings, in order; phonetic runs, which nobody sees, by themselves."""
 
     def __init__(self) -> None:
         self.strings: list[str] = []
+        self.phonetic: list[str] = []
         self._parts: list[str] = []
         self._text = self._phonetic = False
 
@@ -39,8 +41,8 @@ class _Shared:
         self._phonetic = self._phonetic or name == "rPh"
 
     def text(self, data: str) -> None:
-        if self._text and not self._phonetic:
-            self._parts.append(data)
+        if self._text:
+            (self.phonetic if self._phonetic else self._parts).append(data)
 
     def end(self, name: str) -> None:
         self._text = False
@@ -51,11 +53,30 @@ class _Shared:
             self._parts = []
 
 
+class _Strings:
+    """The shared strings, and which of them a cell has used."""
+
+    def __init__(self, strings: list[str]) -> None:
+        self._strings = strings
+        self._used = bytearray(len(strings))
+
+    def take(self, value: str) -> str:
+        place = int(value) if value.isdecimal() and len(value) < 10 else -1
+        if not 0 <= place < len(self._strings):
+            return ""
+        self._used[place] = 1
+        return self._strings[place]
+
+    def unused(self) -> list[str]:
+        """What is left of cells that were emptied."""
+        return [text for text, used in zip(self._strings, self._used, strict=True) if not used]
+
+
 @dataclass(slots=True)
 class _Sheet:
     """One worksheet as it streams by."""
 
-    strings: list[str]
+    strings: _Strings
     styles: CellStyles
     rows: list[str] = field(default_factory=list)
     secret_rows: list[str] = field(default_factory=list)
@@ -101,7 +122,7 @@ class _Sheet:
         if self._in in ("v", "t"):
             self._value.append(data)
         elif self._in in _FORMULAS:
-            self.formulas += _QUOTED.findall(data)
+            self.formulas += [words or figures for words, figures in _QUOTED.findall(data)]
         elif self._in:
             self.links.append(data)
 
@@ -112,7 +133,8 @@ class _Sheet:
             self._cell("".join(self._value))
         elif name == "row" and self._row:
             last = max(self._row)
-            text = "\t".join(self._row.get(column, "") for column in range(1, min(last, 400) + 1))
+            # Columns keep their places as far as tables are; a cell at the edge of the sheet costs no row of tabs.
+            text = "\t".join(self._row.get(column, "") for column in range(1, last + 1)) if last <= _WIDE else "\t".join(self._row.values())
             if self._row_hidden:
                 self.hidden_rows += 1
                 self.secret_rows.append(text)
@@ -121,8 +143,7 @@ class _Sheet:
 
     def _cell(self, value: str) -> None:
         if self._type == "s":
-            position = int(value) if value.isdecimal() else -1
-            value = self.strings[position] if 0 <= position < len(self.strings) else ""
+            value = self.strings.take(value.strip())
         value = value.replace("\n", " ").replace("\t", " ").strip()
         if not value:
             return
@@ -180,8 +201,8 @@ def cell_styles(data: bytes) -> CellStyles:
     return CellStyles(frozenset(white), frozenset(i for i, (_, _, fmt) in enumerate(cells) if formats.get(fmt)))
 
 
-def _sheet(package: Package, part: str, name: str, state: str, shared: list[str], styles: CellStyles, notes: Notes) -> None:
-    sheet = _Sheet(shared, styles)
+def _sheet(package: Package, part: str, name: str, state: str, strings: _Strings, styles: CellStyles, notes: Notes) -> None:
+    sheet = _Sheet(strings, styles)
     try:
         walk(package.read(part), sheet)
     except (ValueError, OverflowError):
@@ -204,22 +225,26 @@ def _sheet(package: Package, part: str, name: str, state: str, shared: list[str]
 def read_sheet(package: Package, notes: Notes) -> None:
     check_common(package, notes)
     shared = _Shared()
-    if "xl/sharedStrings.xml" in package:
-        walk(package.read("xl/sharedStrings.xml"), shared)
+    for part in dict.fromkeys([*related(package, package.main, "sharedStrings"), *package.match("xl/sharedStrings.xml")]):
+        if part in package:
+            walk(package.read(part), shared)
+    strings = _Strings(shared.strings)
     styles = cell_styles(package.read("xl/styles.xml"))
-    targets = {a.get("Id", ""): a.get("Target", "") for tag, a in elements(package.read("xl/_rels/workbook.xml.rels")) if tag == "Relationship"}
+    targets = {a.get("Id", ""): a.get("Target", "") for tag, a in elements(package.read(rels_of(package.main))) if tag == "Relationship"}
     seen: set[str] = set()
-    for tag, attributes in elements(package.read("xl/workbook.xml")):
+    for tag, attributes in elements(package.read(package.main)):
         if tag == "sheet":
-            part = join("xl/workbook.xml", targets.get(attributes.get("id", ""), ""))
+            part = package.find(join(package.main, targets.get(attributes.get("id", ""), "")))
             seen.add(part)
             if part in package:
-                _sheet(package, part, attributes.get("name", ""), attributes.get("state", ""), shared.strings, styles, notes)
+                _sheet(package, part, attributes.get("name", ""), attributes.get("state", ""), strings, styles, notes)
         elif tag == "fileSharing" and attributes.get("userName"):
             notes.meta("保护者姓名", attributes["userName"])
     for part in package.match("xl/worksheets/", ".xml"):
         if part not in seen:
-            _sheet(package, part, "（未列出）", "veryHidden", shared.strings, styles, notes)
+            _sheet(package, part, "（未列出）", "veryHidden", strings, styles, notes)
+    notes.block(f"{HIDDEN}（没有单元格使用的文字）", "\n".join(strings.unused()))
+    notes.block(f"{HIDDEN}（注音）", "\n".join(shared.phonetic))
     _others(package, notes)
 
 
@@ -237,15 +262,15 @@ def _others(package: Package, notes: Notes) -> None:
     for prefix in ("xl/drawings/", "xl/charts/", "xl/diagrams/"):
         for part in package.match(prefix, ".xml"):
             notes.block("图形文字", shape_text(package, part))
-    if package.read("xl/persons/person.xml"):
-        notes.meta("批注者名单", "x")
+    if any(package.match("xl/persons/")):
+        notes.metadata["批注者名单"] = True
 
 
 def _part(package: Package, part: str, what: str, wanted: tuple[str, ...], notes: Notes) -> None:
     if wanted:
-        text = Plain(*wanted)
+        text = Lines()
         walk(package.read(part), text)
-        notes.hide(what, "", "\n".join(value for _, value in text.values))
+        notes.hide(what, "", "\n".join(line for _, line in text.finish()))
     else:
         values = [a["v"] for _, a in elements(package.read(part)) if "v" in a]
         notes.hide(what, "", "\n".join(values))

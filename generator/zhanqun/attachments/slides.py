@@ -24,7 +24,7 @@ def read_slides(package: Package, notes: Notes) -> None:
         for part in package.match(prefix, ".xml"):
             notes.hide("批注", "", shape_text(package, part))
     if package.read("ppt/commentAuthors.xml") or package.read("ppt/authors.xml"):
-        notes.meta("批注者名单", "x")
+        notes.metadata["批注者名单"] = True
     for prefix in ("ppt/slideMasters/", "ppt/slideLayouts/", "ppt/diagrams/", "ppt/charts/"):
         for part in package.match(prefix, ".xml"):
             notes.block("母版或图表", shape_text(package, part))

@@ -156,7 +156,7 @@ def styles(data: bytes) -> tuple[frozenset[str], frozenset[str]]:
 
 
 _PARTS = (
-    ("word/document", "正文"), ("word/header", "页眉"), ("word/footer", "页脚"), ("word/footnotes", "脚注"),
+    ("word/header", "页眉"), ("word/footer", "页脚"), ("word/footnotes", "脚注"),
     ("word/endnotes", "尾注"), ("word/glossary/document", "文档部件"),
 )  # fmt: skip
 
@@ -164,12 +164,12 @@ _PARTS = (
 def read_word(package: Package, notes: Notes) -> None:
     check_common(package, notes)
     vanished, white = styles(package.read("word/styles.xml"))
-    for prefix, where in _PARTS:
-        for name in package.match(prefix, ".xml"):
-            body = _Body(notes, where, vanished, white)
-            walk(package.read(name), body)
-            body.finish()
-            notes.block(f"{where}图片说明", "\n".join(descriptions(package.read(name))))
+    texts = [(package.main, "正文"), *((name, where) for prefix, where in _PARTS for name in package.match(prefix, ".xml"))]
+    for name, where in texts:
+        body = _Body(notes, where, vanished, white)
+        walk(package.read(name), body)
+        body.finish()
+        notes.block(f"{where}图片说明", "\n".join(descriptions(package.read(name))))
     for prefix in ("word/charts/", "word/diagrams/", "word/drawings/"):
         for name in package.match(prefix, ".xml"):
             notes.block("图形文字", shape_text(package, name))
