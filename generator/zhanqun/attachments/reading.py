@@ -64,8 +64,8 @@ INSIDE = f"{HIDDEN}（文件内部的设置和数据）"
 
 
 def shows(where: str) -> bool:
-    """True for text of the document itself, hidden or not."""
-    return where != INSIDE and "属性" not in where
+    """True for text that readers of the document see."""
+    return not where.startswith(HIDDEN) and "属性" not in where
 
 
 class Refused(Exception):
