@@ -18,7 +18,7 @@ from zhanqun.model.verdict import ClearedItem
 from zhanqun.pipeline.pack import Entry, chunk_count, load_chunk, load_sheet
 from zhanqun.pipeline.versions import load_versions
 from zhanqun.stages.render import attachment_texts, body_text
-from zhanqun.stages.verify import Watch
+from zhanqun.stages.verify import AsShown, AsWritten, Watch
 
 _BETWEEN = re.compile(r"[\s\"<>|,]+")
 """What runs of words do not go over."""
@@ -77,15 +77,15 @@ class ClearedTexts:
         yield source
         yield from _heads(entry)
         if entry.item is not None or entry.page is not None:
-            yield Path(self._cluster.root, source).read_text("utf-8", errors="replace")
+            yield AsWritten(Path(self._cluster.root, source).read_text("utf-8", errors="replace"))
         if entry.page is not None:
             yield from self._attached(entry)
         if entry.item is not None:
-            yield body_text(self._cluster, entry.item)
+            yield AsShown(body_text(self._cluster, entry.item))
             known = load_versions(self._store, entry.item.site).get(source)
             for version in known.found if known else ():
                 # Quoted in the revision history; the gate cleared it as it stood.
-                yield from (version.body, version.item.head.title, version.item.head.summary)
+                yield from (AsWritten(version.body), version.item.head.title, version.item.head.summary)
             yield from self._attached(entry)
             yield from self._side_by_side(entry.item)
 

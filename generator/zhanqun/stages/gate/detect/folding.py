@@ -10,31 +10,37 @@ import html
 import re
 import unicodedata
 from bisect import bisect_right
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from zhanqun.text.patterns import later
 
 _BASIC = (
-    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f"
-    "\u3164\ufe00-\ufe0f\ufeff\uffa0"
+    "\u00ad\u0300-\u036f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    "\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb"
 )
-ZERO_WIDTH = _BASIC + "\U000e0000-\U000e007f\U000e0100-\U000e01ef"
+ZERO_WIDTH = _BASIC + "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e007f\U000e0100-\U000e01ef"
 _SINGLE = (
     rf"[{ZERO_WIDTH}]+"
     r"|[\u00a0\u2000-\u200a\u202f\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff0a\uff0b\uff0d\uff0e\uff0f\uff20\uff3f\uff5c"
     r"\u0660-\u0669\u06f0-\u06f9\u2460-\u2468\u2070-\u2089\u24ea\U0001d7ce-\U0001d7ff"
     r"\u2e80-\u2fdf\uf900-\ufaff\U0002f800-\U0002fa1f]"
-    r"|\*\*|__|~~|`+|\\(?=[!-/:-@\[-`{-~])|&#?[0-9A-Za-z]{1,10};|</?[A-Za-z]{1,10}\s{0,2}/?>"
+    r"|\*\*|__|~~|`+|\\(?=[!-/:-@\[-`{-~])|&#?[0-9A-Za-z]{1,32};|</?[A-Za-z]{1,10}\s{0,2}/?>"
 )
 _ODD = later(_SINGLE)
+_TARGET = r"(?:\((?:[^()\n]|\n(?![ \t]*\n)|\([^()\n]{0,100}\)){0,300}\)|\[[^\[\]\n]{0,60}\])"
 _ODD_BETWEEN = later(
-    _SINGLE
     # Between the digits of one number: emphasis, a tag with attributes, a footnote's mark, brackets and target of a link.
-    + r"|(?<=[0-9])[*_](?=[0-9])|(?<=[0-9*_~>])(?:</?[A-Za-z][^<>\n]{0,200}>|!?\[\^[^\]\n]{1,20}\]|[ \t]?!?\[)(?=[0-9*_~])"
-    r"|(?<=[0-9*_~])\](?:\([^()\n]{0,300}\)|\[[^\[\]\n]{0,60}\])(?=[ \t\-/]{0,3}[0-9Xx\[*_~<])"
+    r"(?<=[0-9])[*_~]{1,6}[ \t]?(?=[0-9]|[Xx](?![0-9A-Za-z]))"
+    rf"|(?<=[0-9*_~>])[ \t]?!?\[\]{_TARGET}"
+    r"|(?<=[0-9*_~>])(?:</?[A-Za-z][^<>\n]{0,200}>|!?\[\^[^\]\n]{1,20}\]|[ \t]?!?\[)(?=[0-9*_~])"
+    rf"|(?<=[0-9*_~])\]{_TARGET}(?=[ \t\-/]{{0,3}}[0-9Xx\[*_~<])"
+    r"|(?<=[0-9*_~])\](?=[0-9])"
 )
-_BETWEEN_DIGITS = later(r"[0-9*_~>](?:[*_][0-9]|\][(\[]|[ \t]?!?\[[0-9^*_~]|</?[A-Za-z][^<>\n]{0,200}=)")
+_BETWEEN_DIGITS = later(r"[0-9*_~>](?:[*_~]{1,6}[ \t]?[0-9Xx]|\][(\[0-9]|[ \t]?!?\[[0-9^*_~\]]|</?[A-Za-z][^<>\n]{0,200}=)")
+_ROUNDS = 4
+"""Signs within signs between the same digits: [_110105_](x)1949…"""
 _MANY_DIGITS = later(r"[0-9](?:[^0-9]{0,3}[0-9]){9}")
 HAN = "〇零○一二三四五六七八九幺壹贰叁肆伍陆柒捌玖弌弍弎貳參陸"
 _HAN_DIGITS = str.maketrans(HAN, "000123456789" + "1" + "123456789" + "123" + "236")
@@ -47,6 +53,7 @@ _PHONED = later(r"手机|电话|联系方式|联系人|号码")
 _CARDED = later(r"身份证|身份号|证件号|居民证")
 _MOBILE = later(r"1[3-9][0-9]{9}\Z")
 _WORDS_BEFORE = 16
+_UNSEEN = frozenset("\u115f\u1160\u17b4\u17b5\u3164\uffa0")
 _CROSS = "\u2169\u2179\u00d7\u2715\u2716\u2573\u03a7\u03c7\u0425\u0445"
 """Signs that look like the X at the end of an identity number: Ⅹ ⅹ × ✕ ✖ ╳ Χ χ Х х."""
 CROSS_FAST = later(rf"[{_CROSS}](?:(?<=[0-9].)|(?<=[0-9{HAN}\uff10-\uff19][ \t\u3000\-].)|(?<=[{HAN}\uff10-\uff19].))")
@@ -67,62 +74,72 @@ class Folded:
     text: str
     _starts: tuple[int, ...] = ()
     _origins: tuple[int, ...] = ()
+    _before: Folded | None = None
+    """The text that this one was folded from, when that was folded already."""
 
     def origin(self, position: int) -> int:
         """Position in the original text of a position in the folded one."""
-        if not self._starts:
-            return position
-        run = bisect_right(self._starts, position) - 1
-        if run < 0:
-            return position
-        return self._origins[run] + position - self._starts[run]
+        if self._starts:
+            run = bisect_right(self._starts, position) - 1
+            if run >= 0:
+                position += self._origins[run] - self._starts[run]
+        return position if self._before is None else self._before.origin(position)
 
 
 _TAGS = {"br": " ", "td": "|", "th": "|", "tr": "\n", "sup": " "}
 """A table in HTML reads as one of Markdown."""
 
 
-def _apart(found: str) -> str | None:
-    """A space for what stands between digits and is none of them; None when other rules apply."""
-    if found in ("*", "_"):
-        return " "
-    link = found.lstrip(" \t!").startswith(("[", "]"))
-    if not link and "=" not in found:
-        return None
+def _apart(found: re.Match[str]) -> str:
+    """A space for what stands between digits and is none of them."""
+    sign = found.group()
     # What a link leads to or a tag says may be the number itself.
-    return found if _MANY_DIGITS.search(found) else " "
+    return sign if _MANY_DIGITS.search(sign) else " "
 
 
-def _plain(found: str) -> str:
+def _plain(odd: re.Match[str]) -> str:
+    found = odd.group()
     first = found[0]
-    if first in "[]! \t*_<" and (apart := _apart(found)) is not None:
-        return apart
-    if first == "&":
-        return html.unescape(found).replace("\xa0", " ") or " "
     if first == "<":
         return _TAGS.get(found.strip("<> /").lower() if found[1] != "/" else "", "")
     if first in "*_~`\\":
         return ""
-    folded = unicodedata.normalize("NFKC", found)
+    # A character reference is whatever it stands for: a digit of another script, a sign that nobody sees.
+    folded = unicodedata.normalize("NFKC", html.unescape(found) if first == "&" else found)
     if not folded.isascii():
         folded = "".join([str(unicodedata.decimal(c)) if c.isdecimal() else c for c in folded])
-    return "".join(c for c in folded if not unicodedata.category(c).startswith(("Cf", "Mn")) and c not in "\u1160\u3164")
+        folded = "".join([c for c in folded if not unicodedata.category(c).startswith(("Cf", "Mn")) and c not in _UNSEEN])
+    return folded.replace("\n", " ") if first == "&" else folded
 
 
 @lru_cache(maxsize=2)
 def fold(text: str) -> Folded:
     """Return the text as a reader sees it. Shorter or equal; lines stay lines."""
+    folded = _replace(_ODD, _plain, Folded(text))
+    for _ in range(_ROUNDS):
+        if not _BETWEEN_DIGITS.search(folded.text):
+            break
+        before, folded = folded, _replace(_ODD_BETWEEN, _apart, folded)
+        if folded is before:
+            break
+    figures = _figures(folded.text)
+    return folded if figures == folded.text else replace(folded, text=figures)
+
+
+def _replace(signs: re.Pattern[str], plain_of: Callable[[re.Match[str]], str], before: Folded) -> Folded:
+    """``before`` itself when nothing changes."""
+    text = before.text
     pieces: list[str] = []
     starts: list[int] = []
     origins: list[int] = []
     length = last = 0
-    for odd in (_ODD_BETWEEN if _BETWEEN_DIGITS.search(text) else _ODD).finditer(text):
-        plain = _plain(odd.group())
+    for odd in signs.finditer(text):
+        plain = plain_of(odd)
         if plain == odd.group():
             continue
-        before = text[last : odd.start()]
-        length += len(before)
-        pieces += (before, plain)
+        kept = text[last : odd.start()]
+        length += len(kept)
+        pieces += (kept, plain)
         if plain:
             starts.append(length)
             origins.append(odd.start())
@@ -131,9 +148,9 @@ def fold(text: str) -> Folded:
         origins.append(odd.end())
         last = odd.end()
     if not pieces:
-        return Folded(_figures(text))
+        return before
     pieces.append(text[last:])
-    return Folded(_figures("".join(pieces)), tuple(starts), tuple(origins))
+    return Folded("".join(pieces), tuple(starts), tuple(origins), before if before._starts else None)
 
 
 def _figures(text: str) -> str:

@@ -32,7 +32,7 @@ _LONG = later(rb"[0-9](?<![0-9].)(?:[ \t\-|*_~\\`>\r\n/,.;()+]{0,6}+[0-9]){9}")
 _MARKUP = later(rb"&[#0-9A-Za-z]|<[/A-Za-z]|`|\*\*|__|~~")
 _ESCAPED = later(r"\\[!-/:-@\[-`{-~]")
 _BETWEEN = later(
-    rb"[*\][](?:(?<=[0-9]\*)[0-9]|(?<=[0-9]\])[(\[]|(?:(?<=[0-9]\[)|(?<=[0-9][ \t!]\[)|(?<=[0-9][ \t]!\[))[0-9^*_~])"
+    rb"[*\][](?:(?<=[0-9]\*)[0-9]|(?<=[0-9*_~]\])[(\[0-9]|(?:(?<=[0-9]\[)|(?<=[0-9][ \t!]\[)|(?<=[0-9][ \t]!\[))[0-9^*_~\]])"
 )
 """Signs between figures: emphasis, the end of a link, the beginning of one. Looked for by the sign: figures stand everywhere."""
 _TIED = later(r"_(?<=[0-9]_)(?<![A-Za-z][0-9]{8}_)[0-9]")
