@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from helpers.films import box, film, handler, sound, tagged, track
 from helpers.office_files import RELS, TYPES, A, P, R, S, W, appended, jpeg, packed, pdf, row, run, xlsx
 from helpers.pictures import chunk, exif_with_small_picture, segment
 
@@ -243,6 +244,8 @@ PARTS = [
     Hidden("a.jpg", jpeg() + b"SECRET" * 50, "图片末尾附带的数据", ""),
     Hidden("a.png", png_with_tail(), "图片末尾附带的数据", ""),
     Hidden("a.jpg", jpeg(artist="SECRET"), "作者", ""),
+    Hidden("a.mp4", film(tagged((b"\xa9cmt", b"SECRET"))), "音视频里的文字信息", ""),
+    Hidden("a.mp3", sound((b"COMM", b"\x03zho\0SECRET")), "音视频里的文字信息", ""),
     Hidden("a.png", chunk(b"tEXt", b"mxfile\0SECRET"), "制图软件的源文件", ""),
     Hidden("a.png", chunk(b"prVW", b"SECRET" * 20), "图片里看不懂的数据", ""),
     Hidden("a.jpg", segment(0xE1, b"Exif\0\0" + exif_with_small_picture()), "嵌入的缩略图（可能是裁剪、打码之前的画面）", ""),
@@ -256,4 +259,6 @@ REFUSED = [
 KEPT = [
     Hidden("a.pdf", pdf(covered="SECRET"), "被色块遮住、仍可复制的文字"),
     Hidden("a.pdf", scripted("unseen"), "看不见的文字"),
+    Hidden("a.mp4", film(box(b"trak", box(b"mdia", handler(b"meta")))), "随画面记录的数据（可能有拍摄地点）"),
+    Hidden("a.mp4", film(track(b"vide", begins=2000, shown=2000)), "剪掉、仍留在文件里的片段"),
 ]

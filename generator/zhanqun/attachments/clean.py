@@ -26,10 +26,11 @@ from zhanqun.attachments.scrub_picture import scrub_media, scrub_picture
 from zhanqun.attachments.scrub_rtf import scrub_rtf
 from zhanqun.attachments.scrub_sheet import scrub_sheet
 from zhanqun.attachments.scrub_slides import scrub_slides
+from zhanqun.attachments.scrub_sound import scrub_sound
 from zhanqun.attachments.scrub_svg import scrub_svg
 from zhanqun.attachments.scrub_word import scrub_word
 
-CLEANED = ("docx", "xlsx", "pptx", "pdf", "odt", "ods", "odp", "ofd", "rtf", "svg", "zip", "png", "jpg", "gif", "webp")
+CLEANED = ("docx", "xlsx", "pptx", "pdf", "odt", "ods", "odp", "ofd", "rtf", "svg", "zip", "png", "jpg", "gif", "webp", "mp3", "mp4")
 _CHECKED = ("odt", "ods", "odp", "ofd", "rtf", "svg")
 Removed = list[str]
 Parts = dict[str, bytes]
@@ -65,6 +66,8 @@ def _clean(data: bytes, kind: str, limits: Limits, depth: int) -> tuple[bytes, R
     if found in ("png", "jpg", "gif", "webp"):
         importlib.import_module("PIL.Image")
         return guarded(lambda: scrub_picture(data, found), limits)
+    if found in ("mp3", "mp4"):
+        return guarded(lambda: scrub_sound(data, found), limits)
     raise Refused("kind", f"不会清理 .{found} 文件", f"可清理：{' '.join(CLEANED)}；其他格式先转成其中一种")
 
 
