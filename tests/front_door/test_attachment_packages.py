@@ -11,7 +11,7 @@ import pytest
 
 from helpers.clusters import approve_all, item
 from helpers.front_door import run
-from helpers.office_files import DOT, RELS, R, S, W, docx, packed, xlsx
+from helpers.office_files import DOT, RELS, A, R, S, W, docx, packed, xlsx
 from helpers.office_files import run as run_of
 
 FOLDER = "sites/jiaoyu/docs/tongzhi/2026"
@@ -40,6 +40,9 @@ FILES: dict[str, Callable[[], bytes]] = {
     "comment.docx": lambda: commented(docx(run_of("公告"))),
     "numbering.docx": lambda: docx(run_of("公告"), **{
         "word/numbering.xml": f'<w:numbering xmlns:w="{W}"><w:lvl><w:lvlText w:val="{SAID}"/></w:lvl></w:numbering>'}),
+    "cropped-picture.docx": lambda: docx(
+        run_of("公告") + f'<w:p><w:r><w:drawing xmlns:a="{A}"><a:blip r:embed="r1"/><a:srcRect l="50000"/></w:drawing></w:r></w:p>',
+        **{"word/media/image1.png": DOT}),
     "far-cell.xlsx": lambda: xlsx({"表": ("", CELL.format(f'<c r="SG1" t="inlineStr"><is><t>{NUMBER}</t></is></c>'))}),
     "strings-by-another-name.xlsx": lambda: xlsx(
         {"表": ("", '<sheetData><row r="1"><c r="A1" t="s"><v>0</v></c></row></sheetData>')},

@@ -19,6 +19,7 @@ from zhanqun.attachments.package import Package
 from zhanqun.attachments.pdf import read_pdf
 from zhanqun.attachments.read import DEFAULT, entry_name, is_system_file, read_attachment
 from zhanqun.attachments.reading import Limits, Notes, Reading, Refused
+from zhanqun.attachments.scrub_crop import scrub_crops
 from zhanqun.attachments.scrub_odf import scrub_odf
 from zhanqun.attachments.scrub_ofd import scrub_ofd
 from zhanqun.attachments.scrub_parts import scrub_parts
@@ -79,7 +80,7 @@ def _checked(data: bytes, kind: str, limits: Limits) -> tuple[bytes, Removed]:
     """Clean, read again, and give nothing away that hides anything or shows other words than before."""
     before = read_attachment(f"x.{kind}", data, limits)
     for problem in before.problems:
-        if problem.key not in ("no-text", "unknown-part"):  # what nothing leads to goes; what stays is found again below
+        if problem.key not in ("no-text", "unknown-part", "cropped"):  # what nothing leads to goes; what stays is found again below
             raise Refused(problem.key, problem.message, problem.help)
     cleaned, removed = _scrubbed(data, kind, limits)
     after = read_attachment(f"x.{kind}", cleaned, limits)
@@ -158,6 +159,7 @@ def _office(data: bytes, kind: str, limits: Limits) -> tuple[bytes, Removed]:
     scrub_parts(parts, removed, kind, main)
     scrub: Callable[[Parts, Removed], None] = {"docx": scrub_word, "xlsx": scrub_sheet, "pptx": scrub_slides}[kind]
     scrub(parts, removed)
+    scrub_crops(parts, removed, limits)
     scrub_media(parts, removed, limits)
     # Office wants the list of types first.
     return _packed(parts, ("[Content_Types].xml",)), list(dict.fromkeys(removed))

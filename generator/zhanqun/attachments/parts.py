@@ -29,6 +29,9 @@ _PREVIEW = 120_000
 """Bytes of a preview in which nothing can be read."""
 _ADVICE = "用 Word、Excel、PowerPoint 或 WPS 打开后另存为新文件；仍有的，运行 zhanqun clean 得到去掉它的副本，核对后替换原件"
 
+_CROPPED = ("运行 zhanqun clean 得到按裁剪裁小的副本；裁不了的，在 Word、Excel、PowerPoint 或 WPS 里选中图片，"
+            "用“压缩图片”勾选“删除图片的剪裁区域”后保存")  # fmt: skip
+
 
 def read_parts(package: Package, notes: Notes) -> None:
     """After the reader of the kind: the words it left, and the parts that it does not know."""
@@ -54,6 +57,8 @@ def read_parts(package: Package, notes: Notes) -> None:
             notes.hide(what)
     _settings(package, notes)
     spare.tell(notes)
+    if spare.cropped:
+        notes.problem("cropped", f"附件里有 {spare.cropped} 处裁剪过的图片，裁掉的部分还在文件里", _CROPPED)
     if unknown:
         shown = "、".join(dict.fromkeys(map(_shown, unknown)))
         notes.problem("unknown-part", f"附件里有 {len(unknown)} 个不认识的部分（{shown[:200]}），里面是什么没有检查", _ADVICE)

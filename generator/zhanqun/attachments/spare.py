@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from zhanqun.attachments.crop import ELEMENTS as _CROPPING
+from zhanqun.attachments.crop import is_cropped
 from zhanqun.attachments.reading import INSIDE, Notes
 from zhanqun.attachments.xml import DEPTH, ELEMENTS, Absurd, feed, local_name, parser_of
 
@@ -27,6 +29,8 @@ class Spare:
 
     def __init__(self) -> None:
         self.values: dict[str, None] = {}
+        self.cropped = 0
+        """Places that show a part of a picture."""
         self._names: dict[str, str] = {}
 
     def take(self, data: bytes, read: frozenset[str] = frozenset()) -> None:
@@ -51,7 +55,9 @@ class Spare:
             if not element:
                 element = self._names[name] = local_name(name)
                 self._keep(name)
-            if element == "fldChar":
+            if element in _CROPPING:
+                self.cropped += is_cropped(element, dict(zip(attributes[::2], attributes[1::2], strict=True)))
+            elif element == "fldChar":
                 flush(instruction)
 
         def end(name: str) -> None:
