@@ -102,8 +102,8 @@ def _properties(package: Package, notes: Notes) -> None:
         else:
             notes.meta("主题、关键词或备注", value)
     app = Plain(*_APP)
-    if "docProps/app.xml" in package:
-        walk(package.read("docProps/app.xml"), app)
+    for part in package.match("docProps/app", ".xml"):
+        walk(package.read(part), app)
     for name, value in app.values:
         if name != "Template" or value.strip().lower() not in _TEMPLATES:
             notes.meta(_APP[name], value)

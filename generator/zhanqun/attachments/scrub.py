@@ -18,6 +18,7 @@ _CORE = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><cp:corePropert
 _APP = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"/>'
 _PICTURES = frozenset({"drawing", "pict", "object", "pic", "graphicFrame"})
 _EMBEDDED = frozenset({"object", "control", "altChunk", "subDoc", "oleObj", "oleObject", "oleObjects", "controls", "externalData"})
+_PROPERTIES = re.compile(r"docProps/(?:core|app)\d*\.xml|package/services/metadata/core-properties/[^/]+\.psmdcp")
 Parts = dict[str, bytes]
 _MOST = 24_000_000
 """Bytes of one part edited as a tree, which takes about ten times as much memory."""
@@ -93,13 +94,11 @@ def _with_orphans(parts: Parts, gone: set[str]) -> None:
 
 def common(parts: Parts, removed: list[str]) -> None:
     """Properties, thumbnails, embedded files and references outside."""
-    for name, empty in (("docProps/core.xml", _CORE), ("docProps/app.xml", _APP)):
-        if name not in parts:
-            continue
+    for name in [name for name in parts if _PROPERTIES.fullmatch(name)]:
         if re.search(rb"<(?:\w+:)?(?:creator|lastModifiedBy|Company|Manager|Template|title|subject|keywords|description|category)>[^<]",
                      parts[name]):
             removed.append("作者、单位等文档属性")
-        parts[name] = empty
+        parts[name] = _APP if "/app" in name else _CORE
     drop(parts, removed, "自定义属性", lambda name: name == "docProps/custom.xml")
     drop(parts, removed, "缩略图", lambda name: name.startswith("docProps/thumbnail"))
     drop(parts, removed, "自定义 XML 数据", lambda name: name.startswith("customXml/"))

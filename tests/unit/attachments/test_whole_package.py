@@ -250,3 +250,14 @@ def test_bytes_behind_a_packed_stream_are_refused() -> None:
 def test_a_document_at_another_place_is_not_cleaned_by_guessing() -> None:
     with pytest.raises(CannotClean, match="正文不在通常的位置"):
         clean_file(SAID["main.docx"], "docx")
+
+
+@pytest.mark.parametrize("part", ["docProps/core1.xml", "docProps/app2.xml", "package/services/metadata/core-properties/a.psmdcp"])
+def test_properties_by_another_name_are_told_and_go(part: str) -> None:
+    inside = f"<p><creator>{NUMBER}</creator><Company>{NUMBER}</Company></p>"
+    whole = docx(run("公告"), **{part: inside, "_rels/.rels": rels(("r", "core-properties", part, False))})
+    assert {"作者", "单位"} & {what for what, _ in read_attachment("a.docx", whole).metadata}
+    clean, _ = clean_file(whole, "docx")
+    after = read_attachment("a.docx", clean)
+    assert after.metadata == ()
+    assert not seen(after)
