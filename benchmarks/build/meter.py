@@ -64,7 +64,7 @@ def measure(command: Sequence[str], *, cwd: Path, log: Path, env: Mapping[str, s
     cpu = usage.ru_utime + usage.ru_stime
     if process.returncode:
         tail = log.read_text(encoding="utf-8", errors="replace").splitlines()[-15:]
-        raise RuntimeError("\n".join([f"exit {process.returncode}: {' '.join(command)}", *tail]))
+        raise RuntimeError("\n".join([f"exit {process.returncode}: {Path(command[0]).name} …", *tail]))
     largest = usage.ru_maxrss / 1024
     other = max(0.0, (_busy() - busy - cpu) / wall)
     return Cost(wall, cpu, largest, max(sampler.tree / 1e6, largest), sampler.own / 1e6, other)

@@ -51,7 +51,7 @@ def _section(run: Run) -> str:
             f"{min(row['wall'] for row in rows):.2f}–{max(row['wall'] for row in rows):.2f} | "
             f"{_middle(rows, 'own'):.0f} / {_middle(rows, 'tree'):.0f} / {_middle(rows, 'largest'):.0f} | "
             f"{last['files']:,} | {last['pages']:,} | {last['megabytes']:,.0f} | {_middle(rows, 'other'):.2f} | {len(rows)} |")
-    lines += [f"\n{name} failed: `{text.splitlines()[-1]}`" for name, text in run["failed"].items()]
+    lines += [f"\n{name} failed: {' / '.join(text.splitlines()[:1] + text.splitlines()[1:][-1:])}" for name, text in run["failed"].items()]
     return "\n".join([*lines, "", *_ratios(run), "", *_stages(run)])
 
 
