@@ -122,7 +122,7 @@ def read_ofd(package: Package, notes: Notes) -> None:
                 notes.hide("内嵌附件", "")
         elif "/annots/" in lower and lower.endswith(".xml") and not lower.endswith("annotations.xml"):
             _ofd_annotations(package.read(name), notes)
-        elif lower.endswith("content.xml"):
+        elif lower.endswith(".xml") and (lower.endswith("content.xml") or _is_page(package.read(name))):
             text = _Page(notes)
             walk(package.read(name), text)
             notes.block(
@@ -142,6 +142,11 @@ def read_ofd(package: Package, notes: Notes) -> None:
             notes.meta("作者", value)
         elif name == "CustomData" and value.strip():
             notes.meta("自定义属性", value)
+
+
+def _is_page(data: bytes) -> bool:
+    """Pages may have any name; what they are, their first element says."""
+    return bool(data) and next(elements(data), ("", {}))[0] == "Page"
 
 
 class _Page(Plain):

@@ -17,7 +17,8 @@ _READ: dict[str, tuple[re.Pattern[str], frozenset[str]]] = {
     "docx": (re.compile(r"word/(?:glossary/)?(?:document|header\d*|footer\d*|footnotes|endnotes|comments)\.xml"), frozenset({"t", "delText"})),
     "xlsx": (re.compile(r"xl/(?:worksheets/[^/]+|sharedStrings)\.xml"), frozenset({"t", "v"})),
     "pptx": (re.compile(r"ppt/(?:slides|slideMasters|slideLayouts)/[^/]+\.xml"), frozenset({"t"})),
-    "odt": (re.compile(r"\Zx"), frozenset()),
+    "ofd": (re.compile(r".*content\.xml", re.IGNORECASE), frozenset({"TextCode"})),
+    **dict.fromkeys(("odt", "ods", "odp"), (re.compile(r"content\.xml"), frozenset({"p", "h", "span", "a"}))),
 }
 """Parts, and elements in them, whose text the reader of the kind takes: it is not collected twice."""
 _FONTS = (".ttf", ".otf", ".ttc", ".odttf", ".fntdata", ".cff")
@@ -39,7 +40,7 @@ def read_parts(package: Package, notes: Notes) -> None:
     names = [*package.names, *package.folders]
     if strange := [name for name in names if not name.isascii() or re.search(r"\d{11}", name)]:
         notes.block(INSIDE, "\n".join(strange))
-    pattern, elements_read = _READ.get(notes.kind, _READ["odt"])
+    pattern, elements_read = _READ[notes.kind]
     unknown: list[str] = []
     for name in package.names:
         data = package.read(name)

@@ -11,10 +11,12 @@ from zhanqun.attachments.xml import DEPTH, ELEMENTS, Absurd, feed, local_name, p
 
 _SHORT = 8
 """ASCII below this many letters is no number of a person, and no word of any list."""
+_FIGURE = r"(?:-?(?:\d{1,6}(?:\.\d+)?|\.\d+)|g)"
 _DULL = re.compile(
     r"[-+]?\d{0,10}(?:\.\d*)?(?:[eE][-+]?\d+)?%?"  # figures of drawings; those in cells are read as cells
     r"|\{?[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\}?|[0-9A-Fa-f]{32,}"
     r"|https?://(?:schemas\.(?:openxmlformats|microsoft)\.(?:org|com)|purl\.o(?:clc|asis)\.org|www\.w3\.org)/\S*"
+    rf"|(?=[^.]*\d\.\d){_FIGURE}(?:[\s,]+{_FIGURE})+"  # places on a page
     r"|[A-Za-z0-9+/\s]{60,}={0,2}"  # keys and pictures written as letters
 )
 _POINTS = re.compile(r"[-\d\s.,;:'\"!?*+a-zA-Z]*\Z")
@@ -106,7 +108,7 @@ class Spare:
     def tell(self, notes: Notes) -> None:
         """Everything that no reader has given to the detectors by another way."""
         known = "\n".join(text for _, text in notes.blocks)
-        if len(known) * len(self.values) > 2_000_000_000:
+        if len(known) * len(self.values) > 1_000_000_000:
             known = ""
         notes.block(INSIDE, "\n".join(value for value in self.values if value not in known))
 
