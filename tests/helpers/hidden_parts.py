@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from helpers.films import box, film, handler, sound, tagged, track
 from helpers.office_files import RELS, TYPES, A, P, R, S, W, appended, jpeg, packed, pdf, row, run, xlsx
+from helpers.pdfs import cropped, with_picture
 from helpers.pictures import chunk, exif_with_small_picture, segment
 
 CORE = (
@@ -259,6 +260,8 @@ REFUSED = [
 KEPT = [
     Hidden("a.pdf", pdf(covered="SECRET"), "被色块遮住、仍可复制的文字"),
     Hidden("a.pdf", scripted("unseen"), "看不见的文字"),
+    Hidden("a.pdf", cropped("SECRET"), "页面边界以外的文字"),
+    Hidden("a.pdf", with_picture(jpeg(), across=380, crop=200), "图片被页面边界裁掉的部分"),
     Hidden("a.mp4", film(box(b"trak", box(b"mdia", handler(b"meta")))), "随画面记录的数据（可能有拍摄地点）"),
     Hidden("a.mp4", film(track(b"vide", begins=2000, shown=2000)), "剪掉、仍留在文件里的片段"),
 ]

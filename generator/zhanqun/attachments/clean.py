@@ -17,6 +17,7 @@ from zhanqun.attachments.known_parts import spelt
 from zhanqun.attachments.office import main_part, usual_main
 from zhanqun.attachments.package import Package
 from zhanqun.attachments.pdf import read_pdf
+from zhanqun.attachments.pdf_unseen import TAKEN, bare_pictures
 from zhanqun.attachments.read import DEFAULT, entry_name, is_system_file, read_attachment
 from zhanqun.attachments.reading import Limits, Notes, Reading, Refused
 from zhanqun.attachments.scrub_crop import scrub_crops
@@ -32,6 +33,7 @@ from zhanqun.attachments.scrub_svg import scrub_svg
 from zhanqun.attachments.scrub_word import scrub_word
 
 CLEANED = ("docx", "xlsx", "pptx", "pdf", "odt", "ods", "odp", "ofd", "rtf", "svg", "zip", "png", "jpg", "gif", "webp", "mp3", "mp4")
+_PLACES = ("拍摄地点（EXIF GPS）", "拍摄地点（XMP GPS）")
 _CHECKED = ("odt", "ods", "odp", "ofd", "rtf", "svg")
 Removed = list[str]
 Parts = dict[str, bytes]
@@ -190,6 +192,7 @@ def _pdf(data: bytes) -> tuple[bytes, Removed]:
             action = note.get("/A")
             action = action.get_object() if action is not None else {}
             if note.get("/Subtype") == "/Link" and _harmless(action):
+                note.pop("/Contents", None)
                 kept.append(entry)
             elif note.get("/Subtype") == "/Link":
                 removed.append(f"第 {number} 页指向本机文件或启动程序的链接")
@@ -197,7 +200,7 @@ def _pdf(data: bytes) -> tuple[bytes, Removed]:
                 removed.append(f"第 {number} 页的批注、表单或附件")
         if "/Annots" in page:
             page[NameObject("/Annots")] = kept
-        for key in ("/AA", "/PieceInfo", "/Metadata"):
+        for key in ("/AA", "/PieceInfo", "/Metadata", "/Thumb", "/AF"):
             page.pop(key, None)
         writer.add_page(page)
     kept_keys = ("/CreationDate", "/ModDate", "/Producer")
@@ -210,8 +213,11 @@ def _pdf(data: bytes) -> tuple[bytes, Removed]:
     if data.count(b"%%EOF") > 1 + (b"/Linearized" in data[:2048]):
         removed.append("修改前的版本（增量更新）")
     writer.metadata = None
+    bare_pictures(writer._objects)
     out = BytesIO()
     writer.write(out)
+    left = {what for what, _ in _read(out.getvalue()).hidden}
+    removed += [what for what in (*TAKEN, *_PLACES) if what in hidden and what not in left]
     return out.getvalue(), list(dict.fromkeys(removed))
 
 

@@ -6,7 +6,9 @@ import re
 from io import BytesIO
 from typing import Any
 
-from zhanqun.attachments.reading import Notes, Problem, Refused
+from zhanqun.attachments.pdf_crop import Box, look_outside, placed
+from zhanqun.attachments.pdf_unseen import read_unseen
+from zhanqun.attachments.reading import HIDDEN, Notes, Problem, Refused
 
 _PAGES = 3_000
 _SILENT = frozenset({"/Link", "/Widget", "/Watermark", "/TrapNet", "/PrinterMark"})
@@ -34,6 +36,9 @@ class _Covers:
         self.dark = True
         self.unseen: list[str] = []
         """Text drawn with neither fill nor line: the words behind a scan, or hidden ones."""
+        self.pictures: list[tuple[str, Box]] = []
+        self.instead: list[str] = []
+        """Words that a program reads in place of those that are drawn."""
         self._mode = 0
         self._saved: list[tuple[bool, int]] = []
 
@@ -46,6 +51,10 @@ class _Covers:
             self.dark, self._mode = self._saved.pop() if self._saved else (True, 0)
         elif operator == b"Tr" and operands:
             self._mode = int(operands[0])
+        elif operator == b"Do" and operands:
+            self.pictures.append((str(operands[0]), placed(matrix)))
+        elif operator == b"BDC" and len(operands) == 2 and isinstance(operands[1], dict):
+            self.instead += [str(operands[1][key]) for key in ("/ActualText", "/Alt", "/E") if key in operands[1]]
         elif operator == b"re" and len(operands) == 4:
             x, y, w, h = (float(value) for value in operands)
             a, b, c, d, e, f = (float(value) for value in matrix)
@@ -107,6 +116,7 @@ def read_pdf(data: bytes, notes: Notes) -> None:
         raise Refused("too-large", f"附件超过 {_PAGES} 页", "拆成几个文件")
     _catalog(reader, notes)
     _history(data, notes)
+    read_unseen(reader, notes)
     chars = scans = 0
     for number, page in enumerate(reader.pages, 1):
         size = _page(page, number, notes)
@@ -134,6 +144,8 @@ def _page(page: Any, number: int, notes: Notes) -> int:
     covers = _Covers()
     text = page.extract_text(visitor_operand_before=covers.operand, visitor_text=covers.text) or ""
     notes.block(f"第 {number} 页", text)
+    notes.block(f"{HIDDEN}（替代文字）", "\n".join(covers.instead))
+    look_outside(page, number, covers.texts, covers.pictures, notes)
     if "".join(covers.covered).strip():
         notes.hide("被色块遮住、仍可复制的文字", f"第 {number} 页", "\n".join(covers.covered))
     if "".join(covers.unseen).strip() and not _has_picture(page):
@@ -185,7 +197,8 @@ def _catalog(reader: Any, notes: Notes) -> None:
         notes.hide("脚本或启动动作", "")
     layers: Any = root.get("/OCProperties")
     standard: Any = layers.get_object().get("/D") if layers is not None else None
-    if standard is not None and standard.get_object().get("/OFF"):
+    off = standard.get_object() if standard is not None else {}
+    if off.get("/OFF") or off.get("/BaseState") == "/OFF":
         notes.hide("隐藏的图层", "")
     information = reader.metadata or {}
     for key, what in _META.items():

@@ -90,6 +90,22 @@ def _jpg(data: bytes) -> Iterator[tuple[int, Part | None]]:
             at = found.start()
 
 
+def bare_jpg(data: bytes) -> bytes:
+    """A jpg without words, small pictures and what is behind it; what its colours need stays. Raises ``Refused``."""
+    if not data.startswith(b"\xff\xd8\xff"):
+        return data
+    kept, last, end = bytearray(), 0, 0
+    try:
+        for end, part in _jpg(data):
+            if part is None or not part.name or part.data.startswith((b"ICC_PROFILE\x00", b"Adobe\x00", b"Adobe\x64")):
+                continue
+            kept += data[last : end - 2]
+            last = end + 2 + len(part.data)
+    except IndexError:
+        raise damaged() from None
+    return bytes(kept + data[last:end])
+
+
 def _gif(data: bytes) -> Iterator[tuple[int, Part | None]]:
     at = 13 + _colours(data[10])
     while data[at] != 0x3B:

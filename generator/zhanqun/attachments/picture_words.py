@@ -26,7 +26,7 @@ _QUIET = re.compile(r"software|date:.*|.*[ -](?:time|date)|signature|dpi|aigc", 
 _SOURCES = frozenset({"mxfile", "application/vnd.excalidraw+json"})
 """Keys under which drawing programs keep the drawing itself, with every page and layer of it."""
 _RUN = re.compile("[\x20-\x7e\u3000-\u303f\u3400-\u9fff\uff00-\uffef]{4,}|[\u3400-\u9fff]{2,}")
-_IDENTITY = re.compile(r"(?:xmp\.\w+|uuid|adobe:docid:\w+):[0-9A-Fa-f-]{30,}|\b[0-9A-Fa-f]{32,}\b")
+IDENTITY = re.compile(r"(?:xmp\.\w+|uuid|adobe:docid:\w+):[0-9A-Fa-f-]{30,}|\b[0-9A-Fa-f]{32,}\b")
 _JPEG = re.compile(rb"\xff\xd8\xff[\xc0-\xc4\xdb\xe0-\xef\xfe]")
 _SMALL_XMP = re.compile(rb"xmpGImg:image|x(?:mp|ap):Thumbnails|G(?:Image|Depth):Data|\"/9j/")
 _APPLICATIONS = (b"NETSCAPE2.0", b"ANIMEXTS1.0", b"ICCRGBG1012")
@@ -58,7 +58,7 @@ def _told(text: str, notes: Notes, warned: bool = True) -> None:
     """Through every detector. ``warned``: it may be somebody's words, so that there is something is said."""
     if warned and text.strip():
         notes.metadata[SAID] = True
-    notes.block(f"{HIDDEN}（属性：{SAID}）", _IDENTITY.sub("", text))
+    notes.block(f"{HIDDEN}（属性：{SAID}）", IDENTITY.sub("", text))
 
 
 def _unknown(data: bytes, notes: Notes) -> None:
