@@ -161,12 +161,18 @@ def _build(options: BuildOptions, area: Area, store: Store) -> BuildResult:
     area.prepare()
     with clock.stage("collect"):
         seen = look(options, store, _get_ready)
-    if (still := answer(options, store, seen, clock)) is not None:
+    unsure = area.journal.exists() or area.mixed.exists()
+    if not unsure and (still := answer(options, store, seen, clock)) is not None:
         return still
     found = _survey(options, clock, store, seen)
+    # Imported here: most builds follow one that was not killed.
+    from zhanqun.pipeline.resume import MIXED, resume
+
+    resume(area, found, store)
+    notes = (MIXED,) if area.mixed.exists() else ()
     if not found.ok:
         return BuildResult(
-            findings=found.findings, counts=found.counts, seconds=clock.seconds, notes=(), ok=False,
+            findings=found.findings, counts=found.counts, seconds=clock.seconds, notes=notes, ok=False,
         )
     # Imported here: what only a build needs costs ``check`` and ``review`` a quarter of a second.
     from zhanqun.pipeline.assemble import assemble_output

@@ -23,6 +23,7 @@ from zhanqun.pipeline.pack import Cards, load_columns
 from zhanqun.pipeline.produce import Bench, DataPart, Far, SiteOutput, UnitReport, make_tasks, merge, producing
 from zhanqun.pipeline.proof import Proof
 from zhanqun.pipeline.published import save_published
+from zhanqun.pipeline.resume import last_files, last_index, staged_sources
 from zhanqun.pipeline.survey import Survey
 from zhanqun.pipeline.versions import Known, earlier_versions
 from zhanqun.pipeline.withheld import cluster_key, watch_withheld
@@ -39,7 +40,7 @@ from zhanqun.stages.render import (
     salt_render,
 )
 from zhanqun.stages.verify import Watch, verify_output
-from zhanqun.stages.write import Area, ManifestPart, finish_output, make_part, read_index, read_part
+from zhanqun.stages.write import Area, ManifestPart, finish_output, make_part, read_part
 from zhanqun.text.fingerprint import fingerprint_hex
 
 
@@ -64,7 +65,7 @@ def assemble_output(
     with clock.stage("prepare"):
         salts = salt_render(cluster, theme, base, store.seal, {
             site: facts.pages_digest for site, facts in seen.facts().items()})
-        ledger, index = load_ledger(store, options.mark), read_index(options.out) or {}
+        ledger, index = load_ledger(store, options.mark), last_index(area)
         whole = fingerprint_hex(salts.job, salts.keys, asset_digest(theme), day, [
             (facts.site, facts.digest) for facts in seen.register.facts])
         if ledger.whole == whole and _all_stand(ledger, index) and not options.compact:
@@ -88,7 +89,7 @@ def assemble_output(
             )
         except FrameLost as error:
             raise Lost("a frame vanished during the build") from error
-    before = _published(options, plan)
+    before = last_files(area, [plan.index[site.id] for site in plan.run if site.id in plan.index], _parts_of(cluster))
     with clock.stage("render"):
         watch = watch_withheld(
             cluster, seen.register.facts, store, key := cluster_key(options.root, keep=options.cache))
@@ -121,10 +122,9 @@ def _make(
     return made, texts
 
 
-def _published(options: BuildOptions, plan: _Plan) -> dict[str, str]:
-    """Path -> SHA-256 of what the output holds for the sites that are made."""
-    parts = [plan.index[site.id] for site in plan.run if site.id in plan.index]
-    return {path: digest for part in parts for path, digest in read_part(options.out, part).items()}
+def _parts_of(cluster: Cluster) -> set[str]:
+    """Names of the manifest's parts."""
+    return {*(str(site.id) for site in cluster.sites), PART}
 
 
 def _elsewhere(
@@ -201,7 +201,7 @@ def _publish(
     seen: Survey, plan: _Plan, made: Mapping[str, SiteOutput], texts: Index, before: Mapping[str, str],
     options: BuildOptions, area: Area, store: Store, clock: Clock,
 ) -> BuildResult:
-    names = {*(str(site.id) for site in seen.cluster.sites), PART}
+    names = _parts_of(seen.cluster)
     gone = sorted(set(plan.index) - names)
     rows = {site: [*output.rows.values(), *output.clashes] for site, output in made.items()} | {PART: texts.found.rows}
     paths = {path for output in made.values() for path in output.rows} | {row.path for row in texts.found.rows}
@@ -232,7 +232,8 @@ def _publish(
             files.append(file)
             groups[site] = _group(plan.keys[site], seen.now.date(), parts[site], output, verified.rows[site])
         staged = list(dict.fromkeys([*(path for output in made.values() for path in output.staged), *texts.report.staged]))
-        written = finish_output(area, staged, sorted(removed), parts, files, gone)
+        sources = staged_sources((row for each in verified.rows.values() for row in each), staged, seen.facts(), store)
+        written = finish_output(area, staged, sorted(removed), parts, files, gone, sources)
         save_published(store, options.mark, seen.register)
         for site, output in made.items():
             save_units(store, options.mark, site, parts[site], output.units)

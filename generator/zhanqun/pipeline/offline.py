@@ -16,6 +16,7 @@ from zhanqun.model.finding import Finding, Location, Severity
 from zhanqun.model.ids import Address, RuleId
 from zhanqun.model.output import OutputRow
 from zhanqun.pipeline.options import BuildOptions, BuildResult
+from zhanqun.pipeline.resume import last_files, last_index
 from zhanqun.stages.offline import SCRIPT, Linked, Recast, offline_file, offline_name, search_script
 from zhanqun.stages.verify import says_the_same
 from zhanqun.stages.write import Area, Written, finish_output, make_part, read_index, read_part
@@ -58,6 +59,9 @@ def copy_offline(options: BuildOptions, result: BuildResult) -> BuildResult:
     with area.locked(lambda: False):
         try:
             area.prepare()
+            if (journal := area.pending()) is not None:
+                # Made from another output than the one that was built just now.
+                area.set_aside(journal)
             findings, counts = _copy(cluster, source, area, options)
         except _Altered as altered:
             findings, counts = [_altered(str(altered))], {}
@@ -74,8 +78,8 @@ def copy_offline(options: BuildOptions, result: BuildResult) -> BuildResult:
 def _copy(
     cluster: Cluster, source: _Source, area: Area, options: BuildOptions,
 ) -> tuple[list[Finding], dict[str, int]]:
-    before = {site: read_part(area.out, part) for site, part in (read_index(area.out) or {}).items()}
-    old = {path: digest for part in before.values() for path, digest in part.items()}
+    before = last_index(area)
+    old = last_files(area, list(before.values()), set(source.parts))
     rows: dict[str, list[OutputRow]] = {}
     staged: list[str] = []
     findings: list[Finding] = []

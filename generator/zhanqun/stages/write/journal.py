@@ -2,7 +2,11 @@
 
 Everything new is first written beside the output (``.dist.next/files``). Then one journal file is put in place by a
 rename: before that instant the old output is whole and the next build throws the staging away; after it the next
-build (or ``recover_output``) finishes the moves, each of which is a rename. A first build moves one folder.
+build finishes the moves, each of which is a rename. A first build moves one folder.
+
+The next build finishes them only when everything in them would be published now, too (the journal names the sources).
+Otherwise it throws them away; where some were made already it marks the output as mixed, moves nothing on and nothing
+back, since either way may show what was taken back, and the next good build looks at every file.
 """
 
 from __future__ import annotations
@@ -12,7 +16,7 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +28,15 @@ from zhanqun.model.errors import Busy, UsageError, why
 class Written:
     written: int
     removed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Journal:
+    """Paths to move and to remove, and the sources that are published by it, each with a mark over what was cleared."""
+
+    write: Sequence[str]
+    remove: Sequence[str]
+    sources: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +56,11 @@ class Area:
     @property
     def journal(self) -> Path:
         return self.next / "journal.json"
+
+    @property
+    def mixed(self) -> Path:
+        """There while the output is neither the last build's nor the one's before: its manifest tells nothing."""
+        return self.out.parent / f".{self.out.name}.mixed"
 
     @contextmanager
     def locked(self, wait: Callable[[], bool]) -> Iterator[None]:
@@ -72,9 +90,12 @@ class Area:
             yield
 
     def prepare(self) -> None:
-        """Finish or drop what a killed build left, and refuse an output folder that is not ours."""
-        recover_output(self)
-        if self.out.exists():
+        """Drop what a killed build left, but a journal and its files; refuse an output folder that is not ours."""
+        if self.pending() is None:
+            shutil.rmtree(self.next, ignore_errors=True)
+        if not self.out.exists():
+            self.mixed.unlink(missing_ok=True)
+        else:
             if not self.out.is_dir():
                 raise UsageError(f"输出位置 {self.out.name} 不是文件夹")
             if any(self.out.iterdir()) and not (self.out / "manifest" / "index.json").is_file():
@@ -82,9 +103,32 @@ class Area:
                     f"输出文件夹 {self.out.name} 里有别的内容，又没有 zhanqun 的清单；换一个文件夹，或先把它清空"
                 )
         try:
-            self.staged.mkdir(parents=True)
+            self.staged.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise UsageError(f"输出文件夹的上级写不进去：{why(error)}") from error
+
+    def pending(self) -> Journal | None:
+        """What a killed build had still to do. Raises UsageError when nobody can tell."""
+        return _read_journal(self) if self.journal.is_file() else None
+
+    def finish(self, journal: Journal) -> None:
+        """Carry out the rest of it."""
+        _apply(self, journal.write, journal.remove)
+        self.mixed.unlink(missing_ok=True)
+        self._forget()
+
+    def set_aside(self, journal: Journal) -> None:
+        """Throw the rest of it away. Where moves were made already, that is remembered."""
+        if not all(os.path.lexists(self.staged / path) for path in journal.write):
+            self.mixed.touch()
+            _sync_tree(self.mixed.parent)
+        self._forget()
+
+    def _forget(self) -> None:
+        """The journal first: without it, its files are nothing. Others work in the folder beside them."""
+        self.journal.unlink()
+        shutil.rmtree(self.staged, ignore_errors=True)
+        self.staged.mkdir(exist_ok=True)
 
     def drop(self, seconds: float | None = None) -> None:
         """Throw away what was staged and not published. Never touches the output.
@@ -106,24 +150,16 @@ class Area:
                 os.rmdir(folder)
 
 
-def recover_output(area: Area) -> bool:
-    """Finish the moves of a killed build, or throw its staging away. True when there was something to finish."""
-    finished = False
-    if area.journal.is_file():
-        _apply(area, *_read_journal(area))
-        finished = True
-    shutil.rmtree(area.next, ignore_errors=True)
-    return finished
-
-
-def _read_journal(area: Area) -> tuple[list[str], list[str]]:
-    """What to move and what to remove. A damaged journal can be neither finished nor undone, so a person must choose."""
+def _read_journal(area: Area) -> Journal:
+    """A damaged journal can be neither finished nor undone, so a person must choose."""
     try:
         plan = json.loads(area.journal.read_bytes())
-        write, remove = plan["write"], plan["remove"]
-        if all(isinstance(path, str) and ".." not in path.split("/") and path[:1] != "/" for path in (*write, *remove)):
-            return write, remove
-    except (ValueError, KeyError, TypeError):
+        write, remove, sources = plan["write"], plan["remove"], plan["sources"]
+        texts = (*write, *remove, *sources.values())
+        if all(isinstance(text, str) for text in texts) and not any(
+                ".." in path.split("/") or path[:1] == "/" for path in (*write, *remove)):
+            return Journal(write, remove, sources)
+    except (ValueError, KeyError, TypeError, AttributeError):
         pass
     raise UsageError(
         f"上次构建中断时留下的记录 {area.next.name}/{area.journal.name} 已损坏，无法接着写完；"
@@ -131,8 +167,10 @@ def _read_journal(area: Area) -> tuple[list[str], list[str]]:
     )
 
 
-def write_output(area: Area, write: Sequence[str], remove: Sequence[str]) -> Written:
+def write_output(area: Area, write: Sequence[str], remove: Sequence[str], sources: Mapping[str, str]) -> Written:
     """Publish the staged files ``write`` and take away ``remove`` (paths relative to the output folder).
+
+    ``sources``: every source with a file among them, and a mark over what was cleared of it.
 
     New files go first, then changed ones in the order given, then removals, so that no reader meets a link to a page
     that is not there yet.
@@ -145,11 +183,12 @@ def write_output(area: Area, write: Sequence[str], remove: Sequence[str]) -> Wri
     ordered = sorted(write, key=lambda path: (path.startswith("manifest/"), os.path.lexists(area.out / path)))
     part = area.journal.with_suffix(".part")
     with open(part, "w", encoding="utf-8") as handle:
-        json.dump({"write": ordered, "remove": list(remove)}, handle, ensure_ascii=False)
+        json.dump({"write": ordered, "remove": list(remove), "sources": dict(sources)}, handle, ensure_ascii=False)
         handle.flush()
         os.fsync(handle.fileno())
     os.rename(part, area.journal)
     _apply(area, ordered, remove)
+    area.mixed.unlink(missing_ok=True)
     shutil.rmtree(area.next, ignore_errors=True)
     return Written(len(write), len(remove))
 
