@@ -45,3 +45,13 @@ def test_everything_a_finding_points_to_can_be_explained() -> None:
         named |= set(re.findall(r"zhanqun explain ([a-z0-9-]+)", path.read_text(encoding="utf-8")))
     pages = {path.stem for path in (ROOT / "docs/rules").glob("*.md")}
     assert sorted(named - pages) == []
+
+
+def test_every_rule_that_asks_the_clock_says_when_it_may_answer_otherwise() -> None:
+    """A verdict is kept until then."""
+    asks = {
+        path.stem.replace("_", "-") for path in (PACKAGE / "stages/gate/rules").glob("*.py")
+        if re.search(r"\bnow\b|\btoday\b", path.read_text(encoding="utf-8"))
+    }
+    assert {"schedule", "approval", "sealed-penalty", "repost", "impossible-date", "wording"} <= asks
+    assert sorted(asks - {rule.id for rule in RULES if rule.turns is not None}) == []

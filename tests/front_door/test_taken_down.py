@@ -99,3 +99,9 @@ def test_a_review_of_a_change_shows_no_text_of_it(cluster: Callable[..., Path]) 
     branch.write(PATH, draft(撤回="{日期: 2026-03-06, 原因: 误发}"))
     ran = run("review", "--root", branch.root, "--base", "start", "--date", NOW, "--quiet")
     assert PATH in ran.out and UNSEEN not in ran.out + ran.err and "不留说明页" in ran.out, ran.out
+
+
+def test_no_message_quotes_an_old_address_of_what_is_not_public(cluster: Callable[..., Path]) -> None:
+    root = cluster({PATH: item("不公开的", 公开属性="不予公开", 不予公开理由="国家秘密", 别名=f'["/a.html", "{UNSEEN}://x"]')})
+    ran = run("check", "--root", root, "--quiet", "--all")
+    assert (ran.code, UNSEEN in ran.out + ran.err) == (1, False) and "别名第 2 项" in ran.out, ran.out

@@ -74,3 +74,6 @@ class Rule:
     """The regulation it enforces, or why it exists."""
     check: Callable[[Item | Page, Context], Iterable[Hit]]
     waivable: bool = True
+    turns: Callable[[Item | Page, Context], Iterable[datetime]] | None = None
+    """Minutes, past or to come, from which on ``check`` may answer otherwise about the same bytes. Every rule that asks
+    ``context.now`` has it: a verdict is kept until the next of them."""

@@ -37,8 +37,9 @@ def _document_number(notes: Notes, label: str, node: Node) -> str:
     """GB/T 9704-2012 7.2.5. A warning: old documents carry what was printed on them."""
     found = typed.line(notes, label, node)
     if found and not is_document_number(found):
-        mended = mended_document_number(found)
-        help_ = f"改成 {mended}" if mended else "形式是 代字〔年份〕序号号：六角括号，序号不补零，不加“第”"
+        help_ = "形式是 代字〔年份〕序号号：六角括号，序号不补零，不加“第”"
+        # Not the number itself: the file may not be public.
+        help_ += "；没有审查过的可以用 zhanqun check --fix 改" if mended_document_number(found) else ""
         notes.warn(node, f"{label}不是标准形式", help_, "document-number")
     return found
 
@@ -65,9 +66,9 @@ def _topics(notes: Notes, label: str, node: Node) -> tuple[str, ...]:
 
 def _old_addresses(notes: Notes, label: str, node: Node) -> tuple[str, ...]:
     found = typed.texts(notes, label, node)
-    for address in found:
+    for number, address in enumerate(found, 1):
         if "://" in address or "\\" in address or ".." in address.split("/"):
-            notes.error(node, f"{label}“{address}”不是本站的旧地址", "只写网址里域名后面的部分，例如 /old/1.html", typed.VALUE)
+            notes.error(node, f"{label}第 {number} 项不是本站的旧地址", "只写网址里域名后面的部分，例如 /old/1.html", typed.VALUE)
     return found
 
 

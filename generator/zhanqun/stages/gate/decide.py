@@ -35,6 +35,8 @@ class _Tally:
         self.passed: list[RuleId] = []
         self.waived: list[RuleId] = []
         self.used: list[Waiver] = []
+        self.turns: list[datetime] = []
+        """Minutes from which on a rule may say something else."""
         self.error = False
         self.held = False
         self.broken = False
@@ -52,8 +54,8 @@ def gate_source(value: Item | Page, context: Context, rules: Sequence[Rule] = AS
         _ask(rule, value, context, table, tally)
     named = _named(value, context, tally)
     if public and stage == "public" and not tally.reasons and not tally.error:
-        return _clear(value, context, table, tally, named)
-    changes_at = _next_change(value, context.now, table, tally) if public else None
+        return _clear(value, context, tally, named)
+    changes_at = _next_change(context.now, tally) if public else None
     gone = public and stage in GONE and not tally.broken
     held = not tally.broken and ((public and stage == "future") or gone or not tally.error)
     findings = tally.findings
@@ -96,6 +98,8 @@ def _named(value: Item | Page, context: Context, tally: _Tally) -> tuple[NamedFi
 def _ask(rule: Rule, value: Item | Page, context: Context, table: Lookup, tally: _Tally) -> None:
     """Ask one rule and note what it says."""
     try:
+        if rule.turns is not None:
+            tally.turns += rule.turns(value, context)
         hits = list(rule.check(value, context))
         if not hits:
             tally.passed.append(rule.id)
@@ -174,7 +178,7 @@ def _bytes_match(waiver: Waiver, value: Item | Page, context: Context) -> bool:
 
 
 def _clear(
-    value: Item | Page, context: Context, table: Lookup, tally: _Tally, named: tuple[NamedFile, ...],
+    value: Item | Page, context: Context, tally: _Tally, named: tuple[NamedFile, ...],
 ) -> Verdict:
     """The only door."""
     files: tuple[ClearedFile, ...] = ()
@@ -195,7 +199,7 @@ def _clear(
                               files=files, passed=passed, waived=waived)
     return Verdict(
         outcome=outcome, findings=tuple(sorted(tally.findings, key=Finding.order)),
-        changes_at=_next_change(value, context.now, table, tally),
+        changes_at=_next_change(context.now, tally),
         index_no=value.head.index_no if isinstance(value, Item) else "",
         named=tuple(file.path for file in named),
     )
@@ -224,18 +228,7 @@ def at_its_time(finding: Finding) -> Finding:
     return replace(finding, severity=Severity.ERROR, later=False) if finding.later else finding
 
 
-def _next_change(value: Item | Page, now: datetime, table: Lookup, tally: _Tally) -> datetime | None:
+def _next_change(now: datetime, tally: _Tally) -> datetime | None:
     """The next minute at which the same bytes may be judged otherwise."""
-    moments = [midnight(after(waiver.until)) for waiver in tally.used]
-    if table.words_change is not None:
-        moments.append(table.words_change)
-    if value.head.review is not None:
-        moments += [midnight(step.day) for step in value.head.review.steps if step.day > now.date()]
-    if isinstance(value, Item):
-        head = value.head
-        moments.append(head.published.instant())
-        if head.until is not None:
-            moments.append(midnight(after(head.until)))
-        if head.withdrawn is not None:
-            moments.append(midnight(head.withdrawn.day))
+    moments = [*tally.turns, *(midnight(after(waiver.until)) for waiver in tally.used)]
     return min((moment for moment in moments if moment > now), default=None)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 
 from zhanqun.model.finding import Severity
 from zhanqun.model.ids import RuleId
 from zhanqun.model.item import Item, Page, Review, Step
 from zhanqun.model.rule import Context, Hit, Rule
+from zhanqun.stages.gate.lookup import midnight
 from zhanqun.stages.gate.people import may_approve, required_steps, reviewers_named, trailer_parts, wrote_it
 
 COMMITTED = "committed"
@@ -142,8 +143,14 @@ def _assign(
     )
 
 
+def _turns(value: Item | Page, context: Context) -> Iterator[datetime]:
+    """What commits approve holds by their own day; without one nothing is approved."""
+    if value.head.review is not None:
+        yield from (midnight(step.day) for step in value.head.review.steps)
+
+
 RULE = Rule(
     id=RuleId("approval"), title="没有有效的审查",
     source="政府信息公开条例第十七条；保守国家秘密法第三十五条；保守国家秘密法实施条例第四十二条：先审查、后公开，逐项审查",
-    check=_check, waivable=False,
+    check=_check, waivable=False, turns=_turns,
 )

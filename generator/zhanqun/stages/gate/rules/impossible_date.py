@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 
 from zhanqun.model.finding import Severity
 from zhanqun.model.ids import RuleId
 from zhanqun.model.item import Head, Item, Page
 from zhanqun.model.rule import Context, Hit, Rule
 from zhanqun.stages.gate.detect.dates import DETECTOR
+from zhanqun.stages.gate.lookup import midnight
 from zhanqun.stages.gate.texts import hits
 
 _YEAR = re.compile(r"[〔\[（(【]((?:19|20)\d{2})[〕\]）)】]")
@@ -63,9 +64,15 @@ def _head(head: Head, today: date) -> Iterator[Hit]:
         )
 
 
+def _turns(value: Item | Page, context: Context) -> Iterator[datetime]:
+    if isinstance(value, Item) and value.head.formed is not None:
+        yield midnight(value.head.formed)
+
+
 RULE = Rule(
     id=RuleId("impossible-date"),
     title="日期不可能",
     source="GB/T 9704-2012 7.3.5；成文日期不晚于发布日期",
     check=_check,
+    turns=_turns,
 )

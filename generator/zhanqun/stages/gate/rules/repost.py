@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import datetime
 
 from zhanqun.model.finding import Severity
 from zhanqun.model.ids import RuleId
@@ -46,9 +47,15 @@ def _check(value: Item | Page, context: Context) -> Iterator[Hit]:
         yield Hit(message=f"转载时间 {head.repost.time} 晚于本条的发布日期 {head.published}", help="写原文的发布时间", line=line)
 
 
+def _turns(value: Item | Page, context: Context) -> Iterator[datetime]:
+    if isinstance(value, Item) and value.head.repost is not None:
+        yield value.head.repost.time.instant()
+
+
 RULE = Rule(
     id=RuleId("repost"),
     title="转载缺少出处三项",
     source="国办发〔2017〕47号：转载信息应当注明来源；互联网政务应用安全管理规定第十四条",
     check=_check,
+    turns=_turns,
 )

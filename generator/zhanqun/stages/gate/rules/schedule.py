@@ -8,6 +8,7 @@ from datetime import datetime
 from zhanqun.model.ids import RuleId
 from zhanqun.model.item import Item, Page
 from zhanqun.model.rule import Context, Hit, Rule
+from zhanqun.stages.gate.lookup import after, midnight
 
 
 def stage_of(value: Item | Page, now: datetime) -> str:
@@ -39,8 +40,18 @@ def _check(value: Item | Page, context: Context) -> Iterator[Hit]:
                   line=head.line("公示截止"), hold=True)
 
 
+def _turns(value: Item | Page, context: Context) -> Iterator[datetime]:
+    if not isinstance(value, Item):
+        return
+    yield value.head.published.instant()
+    if value.head.until is not None:
+        yield midnight(after(value.head.until))
+    if value.head.withdrawn is not None:
+        yield midnight(value.head.withdrawn.day)
+
+
 RULE = Rule(
     id=RuleId("schedule"), title="发布日期未到、公示期已满或已经撤回",
     source="先审后发；公示期满及时下线，保护个人信息（国办发〔2017〕47号；个人信息保护法第十九条）",
-    check=_check, waivable=False,
+    check=_check, waivable=False, turns=_turns,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from functools import lru_cache
 
 from zhanqun.model.cluster import Wording
@@ -11,6 +12,7 @@ from zhanqun.model.finding import Severity
 from zhanqun.model.ids import RuleId
 from zhanqun.model.item import Item, Page
 from zhanqun.model.rule import Context, Hit, Rule
+from zhanqun.stages.gate.lookup import lookup_for
 from zhanqun.stages.gate.texts import head_text
 
 _FEW = 24
@@ -55,9 +57,16 @@ def _hits(word: Wording, text: str, rows: tuple[int, ...] | None, body_line: int
         start = text.find(word.word, start + len(word.word))
 
 
+def _turns(value: Item | Page, context: Context) -> Iterator[datetime]:
+    change = lookup_for(context.cluster, context.now.date()).words_change
+    if change is not None:
+        yield change
+
+
 RULE = Rule(
     id=RuleId("wording"),
     title="出现错敏词",
     source="国办秘函〔2019〕19号 单项否决：严重表述错误",
     check=_check,
+    turns=_turns,
 )
