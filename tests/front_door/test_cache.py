@@ -29,7 +29,8 @@ def built(cluster: Callable[..., Path], tmp_path: Path) -> tuple[Path, dict[str,
 
 
 def cache_files(root: Path) -> list[Path]:
-    return sorted(path for path in (root / ".zhanqun").rglob("*") if path.is_file())
+    """All but the lock, in which nothing is written."""
+    return sorted(path for path in (root / ".zhanqun").rglob("*") if path.is_file() and path.name != "lock")
 
 
 def cut(data: bytes) -> bytes:
