@@ -58,6 +58,13 @@ def test_lines_left_out_hide_nothing(lines: list[str]) -> None:
     assert all(any(rule == other and found in more for other, more in still) for rule, found in told(lines))
 
 
+def without(what: str, lines: list[str]) -> str:
+    """What is found may hold an address between two digits, and the address a line that is left out."""
+    for line in lines:
+        what = what.replace("".join(filter(str.isalnum, line)), "")
+    return what
+
+
 def found_by_detectors() -> list[str]:
     """Every text of the labelled set and of the rules' own examples in which something must be found."""
     bodies = [file.read_text("utf-8", "ignore").split("---\n", 2)[-1] for file in sorted(EXAMPLES.glob("*/withheld/*.md"))]
@@ -81,7 +88,9 @@ def test_what_is_found_over_line_breaks_is_found_with_lines_left_out(breaks: int
                 continue
             tried += 1
             still = told(rest)
-            assert all(any(rule == other and what in more for other, more in still) for rule, what in told(lines)), (lines, rest)
+            gone = [line for line in lines if line not in rest]
+            assert all(any(rule == other and (what in more or without(what, gone) in more) for other, more in still)
+                       for rule, what in told(lines)), (lines, rest)
     assert tried > 60
 
 
