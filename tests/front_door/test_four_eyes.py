@@ -54,6 +54,36 @@ def merged(branch: Branch) -> str:
     return ITEM
 
 
+def merged_into_another_name(branch: Branch) -> str:
+    """The reviewer writes on a branch, and on the main one the file has got another name: git's merge puts that together."""
+    branch.write(f"{FOLDER}/draft.md", item("草稿", "一段。\n\n" * 20, 索引号="DEMO00032/2026-00005"))
+    branch.commit("起草")
+    branch.repo.git.checkout("-b", "other")
+    branch.replace(f"{FOLDER}/draft.md", "草稿", WORDS)
+    branch.commit("改标题", REVIEWER)
+    branch.repo.git.checkout("main")
+    (branch.root / f"{FOLDER}/draft.md").rename(branch.root / f"{FOLDER}/new.md")
+    branch.commit("改名")
+    branch.repo.git.merge("other", "--no-ff", "-m", "合并", env={
+        f"GIT_{role}_{part}": "wangwu@example.gov.cn" for role in ("AUTHOR", "COMMITTER") for part in ("NAME", "EMAIL")})
+    return f"{FOLDER}/new.md"
+
+
+def drafted_elsewhere(branch: Branch) -> str:
+    """The reviewer writes outside sites/, and somebody else puts it there."""
+    branch.write("drafts/new.md", item(WORDS, 索引号="DEMO00032/2026-00005"))
+    branch.commit("起草", REVIEWER)
+    (branch.root / "drafts/new.md").rename(branch.root / f"{FOLDER}/new.md")
+    branch.commit("收稿")
+    return f"{FOLDER}/new.md"
+
+
+def beside_a_note(branch: Branch) -> str:
+    branch.write(ITEM, (branch.root / ITEM).read_text("utf-8") + f"{WORDS}\n")
+    branch.commit(f"补充\n\n公开说明: 补充一段\nCo-authored-by: {REVIEWER.name} <{REVIEWER.email}>")
+    return ITEM
+
+
 def written_as_signature(branch: Branch) -> str:
     branch.write(ITEM, (branch.root / ITEM).read_text("utf-8") + f"  初审: {WORDS}\n")
     branch.commit("登记", REVIEWER)
@@ -73,7 +103,10 @@ def behind_a_mark(branch: Branch) -> str:
     return ITEM
 
 
-WAYS = [replaced, renamed, merged, written_as_signature, written_together, behind_a_mark]
+WAYS = [
+    replaced, renamed, merged, merged_into_another_name, drafted_elsewhere, written_as_signature, written_together, beside_a_note,
+    behind_a_mark,
+]
 
 
 @pytest.mark.parametrize("write", WAYS)

@@ -6,12 +6,11 @@ Touches disk: reads ``sites/*/docs`` (names and stat only, no contents) and the 
 from zhanqun.stages.collect.blobs import Blobs, open_blobs
 from zhanqun.stages.collect.checkout import Checkout, blob_id
 from zhanqun.stages.collect.git import GitFault
-from zhanqun.stages.collect.gitlog import Entry, read_log
+from zhanqun.stages.collect.gitlog import Entry, public_note, read_log
 from zhanqun.stages.collect.history import (
     add_history,
     current_place,
     prefix_below,
-    public_note,
     read_history,
     read_later,
     still_so,

@@ -11,6 +11,11 @@ from typing import IO
 
 from zhanqun.model.errors import FOREIGN, is_foreign
 
+_SETTINGS = tuple(word for setting in (
+    "core.quotePath=false", "log.showRoot=true", "log.follow=false", "diff.relative=false", "i18n.logOutputEncoding=UTF-8",
+) for word in ("-c", setting))
+"""Whatever somebody has set for their own eyes: it must hide no commit, no file and no name of an author."""
+
 
 class GitFault(Exception):
     """git is not there, or refused: what was asked of it, or in Chinese why it refuses everything."""
@@ -26,7 +31,7 @@ def run_git(root: str, *words: str, given: str = "") -> str:
     """What git says to what it is given; bytes that are no UTF-8 as surrogates. Raises GitFault."""
     try:
         found = subprocess.run(
-            ["git", "-C", root, "-c", "core.quotePath=false", *words], input=given.encode("utf-8", "surrogateescape"),
+            ["git", "-C", root, *_SETTINGS, *words], input=given.encode("utf-8", "surrogateescape"),
             capture_output=True, check=False, env=_environment())
     except OSError as error:
         raise GitFault(words[0]) from error
@@ -56,7 +61,7 @@ def reading_git(root: str, names: IO[bytes], *words: str) -> Iterator[IO[bytes]]
     """What git says about the names, as it comes. Raises GitFault at the end when git refused."""
     try:
         process = subprocess.Popen(
-            ["git", "-C", root, "-c", "core.quotePath=false", *words], stdin=names, stdout=subprocess.PIPE,
+            ["git", "-C", root, *_SETTINGS, *words], stdin=names, stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL, env=_environment())
     except OSError as error:
         raise GitFault(words[0]) from error

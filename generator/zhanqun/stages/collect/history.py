@@ -7,8 +7,7 @@ internal; only the date, the ``公开说明:`` trailer and the names for the aut
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
@@ -16,11 +15,9 @@ from typing import NamedTuple
 from zhanqun.model.cluster import Cluster
 from zhanqun.model.history import FileHistory, History, Revision
 from zhanqun.stages.collect.git import GitFault, asking_ancestor, has_repository, run_git
-from zhanqun.stages.collect.gitlog import Change, Entry, read_log
-from zhanqun.stages.collect.merging import written_in_merges
+from zhanqun.stages.collect.gitlog import Change, Entry, is_text, public_note, read_log
+from zhanqun.stages.collect.merging import renamed_in_merges, written_in_merges
 from zhanqun.stages.collect.signing import signing_commits
-
-_NOTE = re.compile(r"公开说明[:：]\s*(.+)")
 
 
 def read_history(cluster: Cluster, place: Place | None = None) -> History:
@@ -49,34 +46,28 @@ def read_later(cluster: Cluster, since: str, place: Place | None = None) -> Hist
         log = _log(root, since, place.head)
         if log is None:
             return None
-        if since and any(change.before for entry in log for change in entry.changes):
+        prefix = prefix_below(place.top, root)
+        joined = renamed_in_merges(root, (entry.commit for entry in log if len(entry.parents) > 1))
+        if since and (joined or any(_moves(change, prefix) for entry in log for change in entry.changes)):
             return None
-        prefix, dirty = prefix_below(place.top, root), _dirty(cluster, place)
-        alone, merges = _by_reviewers(log, cluster)
-        signed, written = signing_commits(root, alone), written_in_merges(root, merges)
+        dirty = _dirty(cluster, place)
+        alone, merges = _by_reviewers(log, cluster, prefix)
+        written = written_in_merges(root, merges)
+        # A merge that differs from one of its branches in the block alone only puts signatures together.
+        signed = signing_commits(root, (*alone, *(commit for commit, _ in written)))
+        written -= signed
         line = _main_line(root, place.head) if _by_trailers(cluster) else log
     except GitFault as fault:
         return History(False, f"git 读不了（{fault}），修订历史不显示", {})
-    return History(True, "", _parse(log, line, prefix, signed, written), dirty)
+    return History(True, "", _parse(log, line, joined, prefix, signed, written), dirty)
+
+
+def _moves(change: Change, prefix: str) -> bool:
+    return bool(change.before) and (change.path.startswith(prefix) or change.before.startswith(prefix))
 
 
 def _by_trailers(cluster: Cluster) -> bool:
     return any(site.approvals == "trailers" for site in cluster.sites)
-
-
-def _is_text(path: str) -> bool:
-    """False for names that are not UTF-8: collect refuses such files anyway."""
-    try:
-        path.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-def public_note(message: str) -> str:
-    """The ``公开说明:`` line of the message's last paragraph; git's own trailers know ASCII names only."""
-    lines = message.rstrip().rsplit("\n\n", 1)[-1].splitlines()
-    return " ".join(match.group(1).strip() for match in map(_NOTE.match, lines) if match)
 
 
 class Place(NamedTuple):
@@ -99,8 +90,12 @@ def current_place(root: str) -> Place | None:
 
 
 def _log(root: str, since: str, head: str) -> list[Entry] | None:
-    """The log from behind ``since``; none when that is no ancestor."""
-    words = ("-M", "-l1000", "--diff-merges=first-parent", f"{since}..{head}" if since else head, "--", f"{root}/sites")
+    """The log from behind ``since``; none when that is no ancestor.
+
+    Of the whole repository: who writes a draft elsewhere is its author when somebody else puts it below ``sites/``. And no
+    commit before what follows it, whatever the clocks said: what a file was before it got its name lies further down.
+    """
+    words = ("-M", "-l1000", "--topo-order", "--diff-merges=first-parent", f"{since}..{head}" if since else head)
     if not since:
         return read_log(root, *words)
     with asking_ancestor(root, since, head) as is_ancestor:
@@ -185,8 +180,8 @@ def _below(root: str, name: str) -> list[str]:
     ]
 
 
-def _by_reviewers(log: Iterable[Entry], cluster: Cluster) -> tuple[list[str], dict[str, int]]:
-    """Commits whose author is someone who may approve; apart from them merges, with the number of their parents."""
+def _by_reviewers(log: Iterable[Entry], cluster: Cluster, prefix: str) -> tuple[list[str], dict[str, int]]:
+    """Commits in the cluster whose author is someone who may approve; apart from them merges, with the number of their parents."""
     names = {reviewer.name for reviewer in cluster.reviewers}
     mails = {mail.casefold() for reviewer in cluster.reviewers for mail in reviewer.emails}
     alone: list[str] = []
@@ -194,6 +189,8 @@ def _by_reviewers(log: Iterable[Entry], cluster: Cluster) -> tuple[list[str], di
     for entry in log:
         people = [one.rpartition("<") for one in entry.authors]
         if not any(name.strip() in names or mail.rstrip("> ").casefold() in mails for name, _, mail in people):
+            continue
+        if not any(change.path.startswith(prefix) for change in entry.changes):
             continue
         if len(entry.parents) > 1:
             merges[entry.commit] = len(entry.parents)
@@ -203,52 +200,55 @@ def _by_reviewers(log: Iterable[Entry], cluster: Cluster) -> tuple[list[str], di
 
 
 def _parse(
-    log: Iterable[Entry], line: Iterable[Entry], prefix: str, signed: Container[tuple[str, str]], written: Container[tuple[str, str]],
+    log: Iterable[Entry], line: Iterable[Entry], joined: Mapping[str, Iterable[tuple[str, str]]], prefix: str,
+    signed: Container[tuple[str, str]], written: Container[tuple[str, str]],
 ) -> dict[str, FileHistory]:
-    """``line``: what tells who reviewed a file, newest first."""
+    """``line``: what tells who reviewed a file, newest first. Paths are those of the repository until the end."""
     authors: dict[str, dict[str, int]] = {}
     revisions: dict[str, list[Revision]] = {}
     earlier: dict[str, list[tuple[str, int]]] = {}
+    below = f"{prefix}sites/"
     for order, entry in enumerate(log):
         merge = len(entry.parents) > 1
         revision = Revision(date.fromisoformat(entry.day), public_note(entry.message))
-        for change, path in _inside(entry, prefix):
-            if change.before.startswith(prefix):
-                earlier.setdefault(path, []).append((change.before.removeprefix(prefix), order))
+        for before, path in (*joined.get(entry.commit, ()), *((change.before, change.path) for change in entry.changes)):
+            if before:
+                earlier.setdefault(path, []).append((before, order))
+        for change in entry.changes:
             key = (entry.commit, change.path)
             signature = key in signed
             # Who merges or signs is the approver, not the author; and a merge repeats what its commits counted.
             if key in written or not (merge or signature):
-                authors.setdefault(path, {}).update(dict.fromkeys(entry.authors, order))
-            if not merge or revision.note:
+                authors.setdefault(change.path, {}).update(dict.fromkeys(entry.authors, order))
+            if change.path.startswith(below) and (not merge or revision.note):
                 changed = replace(revision, commit=entry.commit if change.status == "M" else "", signed=signature)
-                revisions.setdefault(path, []).append(changed)
+                revisions.setdefault(change.path, []).append(changed)
     reviewed: dict[str, tuple[tuple[str, ...], date | None, int]] = {}
     for order, entry in enumerate(line):
-        for _, path in _inside(entry, prefix):
-            reviewed.setdefault(path, (entry.reviewed_by, date.fromisoformat(entry.day), order))
+        for change in entry.changes:
+            reviewed.setdefault(change.path, (entry.reviewed_by, date.fromisoformat(entry.day), order))
     moved = {before for names in earlier.values() for before, _ in names}
     found: dict[str, FileHistory] = {}
     for path in {**authors, **revisions, **reviewed}:
-        approvers, day, order = reviewed.get(path, ((), None, 0))
-        people = tuple(sorted(set(_authors(path, -1, authors, earlier))))
-        found[path] = FileHistory(people, newest_first(revisions.get(path, ())), approvers, day, order, path in moved)
+        if path.startswith(below) and is_text(path):
+            found[path.removeprefix(prefix)] = FileHistory(
+                _authors(path, authors, earlier), newest_first(revisions.get(path, ())), *reviewed.get(path, ((), None, 0)),
+                path in moved)
     return found
 
 
-def _inside(entry: Entry, prefix: str) -> Iterator[tuple[Change, str]]:
-    """What a commit does below the cluster, with paths relative to it."""
-    for change in entry.changes:
-        path = change.path.removeprefix(prefix)
-        if path and change.path.startswith(prefix) and _is_text(path):
-            yield change, path
-
-
 def _authors(
-    path: str, after: int, authors: Mapping[str, Mapping[str, int]], earlier: Mapping[str, Iterable[tuple[str, int]]],
-) -> Iterator[str]:
-    """Who wrote a file further down the log than ``after``, under whatever name: another name makes nobody's text another's."""
-    yield from (author for author, order in authors.get(path, {}).items() if order > after)
-    for before, order in earlier.get(path, ()):
-        if order > after:
-            yield from _authors(before, order, authors, earlier)
+    path: str, authors: Mapping[str, Mapping[str, int]], earlier: Mapping[str, Iterable[tuple[str, int]]],
+) -> tuple[str, ...]:
+    """Who wrote a file under whatever name, as long as it was that of the file: another name makes nobody's text another's."""
+    found: set[str] = set()
+    seen: dict[str, int] = {}
+    names = [(path, -1)]
+    while names:
+        name, after = names.pop()
+        if seen.get(name, after + 1) <= after:
+            continue
+        seen[name] = after
+        found.update(author for author, order in authors.get(name, {}).items() if order > after)
+        names += ((before, order) for before, order in earlier.get(name, ()) if order > after)
+    return tuple(sorted(found))

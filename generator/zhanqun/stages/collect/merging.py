@@ -10,7 +10,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterable, Mapping
 
-from zhanqun.stages.collect.git import GitFault, reading_git
+from zhanqun.stages.collect.git import GitFault, reading_git, run_git
 
 _COMMIT = b"\x1e"
 
@@ -27,6 +27,33 @@ def written_in_merges(root: str, merges: Mapping[str, int]) -> set[tuple[str, st
         return _written(root, merges, "combined")
     # Those of more than two branches git does not do once more.
     return found | _written(root, more, "combined")
+
+
+def renamed_in_merges(root: str, merges: Iterable[str]) -> dict[str, list[tuple[str, str]]]:
+    """Commit -> (name on one of the branches, name in the merge) of files to which a branch brought words under another name.
+
+    One branch gave a file (or its folder) another name, another branch wrote under the old one: git puts that together, and
+    no commit of either branch says that the words are in the file of the new name. A merge is less like its branches than
+    they are like their origin, hence 30%. Raises GitFault.
+    """
+    wanted = frozenset(merges)
+    if not wanted:
+        return {}
+    words = iter(run_git(
+        root, "log", "--stdin", "--no-walk=unsorted", "--no-show-signature", "-c", "-M30%", "-l1000", "--combined-all-paths",
+        "--name-status", "-z", "--format=%x1e%x00%H", given="".join(f"{name}\n" for name in sorted(wanted)),
+    ).split("\0"))
+    found: dict[str, list[tuple[str, str]]] = {}
+    commit = ""
+    for word in words:
+        status = word.strip("\n")
+        if status == _COMMIT.decode():
+            commit = next(words)
+        elif status:
+            # A letter and a name for each branch, then the name in the merge.
+            *before, path = (next(words) for _ in range(len(status) + 1))
+            found.setdefault(commit, []).extend((name, path) for name in dict.fromkeys(before) if name != path)
+    return {commit: pairs for commit, pairs in found.items() if pairs}
 
 
 def _written(root: str, commits: Iterable[str], way: str) -> set[tuple[str, str]]:

@@ -17,7 +17,11 @@ from dataclasses import dataclass
 from zhanqun.stages.collect.git import reading_git
 from zhanqun.text.review_block import FENCE, REVIEW
 
-_BLOCK_LINE = re.compile(r"审查:[ \t]*|  (?:摘要|初审|复审|终审|保密审查): .*|    (?:人|日期|结论): .*")
+_BLOCK_LINE = re.compile(r"审查:[ \t]*|  \w{1,20}:(?: [^\r]*)?|    (?:人|日期|结论): [^\r]*")
+"""The steps may have names of the cluster's own. Whatever stands in the block, it is no text."""
+_FIRST = r"""[^\s"'\[\]{}#&*!|>%@`:?,-]"""
+_PLAIN = re.compile(rf"\s*(?:- +)*(?:{_FIRST}[^:]*: +)?{_FIRST}(?:[^:]|:(?=\S))*")
+"""A value that begins with no sign of its own ends with its line: ``People's Congress`` opens nothing."""
 _HUNK = re.compile(rb"@@ -1(?:,\d+)? \+1(?:,\d+)? @@")
 _COMMIT = b"\x1e"
 _CONTEXT = 200
@@ -27,7 +31,8 @@ _CONTEXT = 200
 def signing_commits(root: str, commits: Iterable[str]) -> set[tuple[str, str]]:
     """(commit, path below the repository) of every change among ``commits`` that touches 审查 lines only.
 
-    A change that shows anything else, a new file included, is not in the result: its author wrote something.
+    A change that shows anything else, a new file included, is not in the result: its author wrote something. A merge is
+    compared with each of its parents; with one of them is enough.
     """
     wanted = sorted(set(commits))
     if not wanted:
@@ -38,7 +43,7 @@ def signing_commits(root: str, commits: Iterable[str]) -> set[tuple[str, str]]:
         names.seek(0)
         with reading_git(
             root, names, "log", "--stdin", "--no-walk=unsorted", "--no-renames", "--no-color", "--no-ext-diff",
-            "--no-textconv", "--no-show-signature", "--src-prefix=a/", "--dst-prefix=b/", f"-U{_CONTEXT}",
+            "--no-textconv", "--text", "--no-show-signature", "--diff-merges=separate", "--src-prefix=a/", "--dst-prefix=b/", f"-U{_CONTEXT}",
             "--inter-hunk-context=0", "-p", "--format=%x1e%H",
         ) as stream:
             _read(stream, found)
@@ -74,8 +79,11 @@ class _Side:
 
 def _closed(text: str) -> bool:
     """False where quotes or brackets are open at the end of a line, and where they may be."""
+    if _PLAIN.fullmatch(text):
+        return True
     return (
-        text.count('"') % 2 == 0 and text.count("'") % 2 == 0
+        not ('"' in text and "\\" in text)
+        and text.count('"') % 2 == 0 and text.count("'") % 2 == 0
         and text.count("[") == text.count("]") and text.count("{") == text.count("}")
     )
 
