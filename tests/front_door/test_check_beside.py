@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import os
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -47,6 +48,27 @@ def test_a_source_that_was_judged_for_another_run_is_not_published(
     ran = build(root)
     assert (ran.code, why in ran.out + ran.err) == (code, True), ran
     assert snapshot(root / "dist") == before
+
+
+@pytest.mark.parametrize("what", ["link", "pipe", "folder", "file of another"])
+def test_what_lies_in_the_place_of_the_lock_is_left_as_it_is(cluster: Callable[..., Path], tmp_path: Path, what: str) -> None:
+    root, other = cluster(), tmp_path / "other"
+    other.write_text("一\n", encoding="utf-8")
+    lock = root / ".zhanqun/lock"
+    lock.parent.mkdir()
+    if what == "link":
+        lock.symlink_to(other)
+    elif what == "pipe":
+        os.mkfifo(lock)
+    elif what == "folder":
+        lock.mkdir()
+    else:
+        lock.write_text("二\n", encoding="utf-8")
+    before = os.lstat(lock)
+    ran = build(root)
+    assert (ran.code, ran.err) == (0, ""), ran
+    after = os.lstat(lock)
+    assert (other.read_text("utf-8"), after.st_mode, after.st_size) == ("一\n", before.st_mode, before.st_size)
 
 
 def shared(root: Path) -> dict[str, bytes]:

@@ -11,6 +11,7 @@ from git import Actor, Repo
 from helpers.branches import Branch
 from helpers.clusters import FIRST, item
 from helpers.front_door import approve, build, run, snapshot
+from zhanqun.model.address import PHOTOS
 
 FOLDER = "sites/jiaoyu/docs/tongzhi/2026"
 ITEM, FILE = f"{FOLDER}/fujian.md", f"{FOLDER}/b/x.txt"
@@ -136,7 +137,7 @@ def test_what_somebody_else_wrote_is_published(
     assert any(WORDS.encode() in data for data in snapshot(branch.root / "dist").values())
 
 
-@pytest.mark.parametrize("where", ["sites", "sites/jiaoyu", FOLDER])
+@pytest.mark.parametrize("where", ["sites", "sites/jiaoyu", FOLDER, "sites/jiaoyu/data", f"sites/jiaoyu/data/{PHOTOS}"])
 def test_what_lies_in_another_repository_is_refused(branch: Branch, where: str) -> None:
     """A submodule, or a clone within the clone: git of the cluster knows no author of what lies there."""
     Repo.init(branch.root / where).close()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import fcntl
+import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TypeVar
+from typing import IO, TypeVar
 
 from zhanqun.memo import Lost, Store
 from zhanqun.model.errors import UsageError, why
@@ -45,7 +46,7 @@ def _writing(options: BuildOptions) -> Iterator[bool]:
         return
     try:
         folder.parent.mkdir(exist_ok=True)
-        handle = open(folder.parent / "lock", "w")  # noqa: SIM115
+        handle = _open(folder.parent / "lock")
     except OSError:
         yield True
         return
@@ -63,6 +64,16 @@ def _writing(options: BuildOptions) -> Iterator[bool]:
             # Workers that outlive this run hold the file open as well.
             with suppress(OSError):
                 fcntl.flock(handle, fcntl.LOCK_UN)
+
+
+def _open(place: Path) -> IO[bytes]:
+    """The file that is locked. Whatever else somebody has put there is neither waited for nor written to."""
+    try:
+        file = os.open(place, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK, 0o666)
+    except PermissionError:
+        # Another user's: it can be locked all the same.
+        file = os.open(place, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    return open(file, "rb", buffering=0)
 
 
 def _forget(*folders: Path) -> None:

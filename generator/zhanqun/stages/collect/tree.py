@@ -81,7 +81,7 @@ def _other_repositories(cluster: Cluster, site: Site) -> list[Finding]:
     """A repository inside that of the cluster, a submodule too: the cluster's git knows no author of what lies there."""
     if not has_repository(cluster.root):
         return []
-    folders = ("sites", f"sites/{site.id}", f"sites/{site.id}/data")
+    folders = ("sites", f"sites/{site.id}", f"sites/{site.id}/data", f"sites/{site.id}/data/{PHOTOS}")
     return [_other_repository(folder) for folder in folders if os.path.lexists(os.path.join(cluster.root, folder, ".git"))]
 
 
