@@ -172,7 +172,8 @@ def _plan(
         site for site in cluster.sites
         if not stands(ledger.groups.get(site.id), keys[site.id], day, index.get(site.id))
     )
-    if (run or compact) and cluster.mother not in run:
+    # Every site may stand beside another full-text index: a build without the cache puts it in one piece.
+    if (run or compact or not _all_stand(ledger, index)) and cluster.mother not in run:
         run = (cluster.mother, *run)
     return _Plan(ledger, index, keys, whole, run)
 

@@ -11,6 +11,7 @@ from git import Actor
 
 from helpers.branches import Branch
 from helpers.clusters import item
+from zhanqun.model.comparison import Comparison
 from zhanqun.pipeline import BuildOptions
 from zhanqun.pipeline import judge_cluster as judge
 from zhanqun.pipeline.whole import Judged
@@ -115,13 +116,32 @@ def test_a_merge_covers_the_attachments_that_were_there_before(branch: Branch) -
     assert public(branch)
 
 
+def compared(branch: Branch, revision: str) -> Comparison:
+    found = judged(branch)
+    return compare(Present(
+        cluster=found.cluster, now=found.now, named={verdict.outcome.path: verdict.named for verdict in found.verdicts},
+        findings=found.findings, history=found.history,
+    ), revision)
+
+
+@pytest.mark.parametrize("note", ["", "公开说明: 第一次\n"])
+def test_review_knows_what_was_public_before(branch: Branch, note: str) -> None:
+    """Also where a public note stands among the reviewers, and whatever encoding somebody's git writes for them."""
+    branch.write(NEW, item("新通知"))
+    branch.commit("起草")
+    merge(branch, BOTH.replace("\n\n", f"\n\n{note}"))
+    with branch.repo.config_writer() as config:
+        config.set_value("i18n", "logOutputEncoding", "GBK")
+    branch.repo.git.checkout("-b", "again")
+    branch.write(NEW, item("新通知", "改过。\n"))
+    branch.commit("改")
+    assert [change.kind for change in compared(branch, "main").changes] == ["changed"]
+
+
 def test_review_tells_before_the_merge_and_does_not_block_on_it(branch: Branch) -> None:
     branch.write(NEW, item("新通知"))
     branch.commit("起草")
-    found = judged(branch)
-    told = compare(Present(cluster=found.cluster, now=found.now, named={verdict.outcome.path: verdict.named for verdict in found.verdicts},
-                      findings=found.findings,
-                           history=found.history), "main")
+    told = compared(branch, "main")
     assert [(change.state, change.turn) for change in told.changes] == [("waiting", "初审")]
     assert told.blocking == ()
     assert any("Reviewed-by" in note for note in told.notes)
