@@ -82,12 +82,14 @@ class Base:
         return {path: tuple(notes) for path, notes in sorted(found.items())}
 
     def _later(self, *words: str) -> Iterator[tuple[Entry, str]]:
+        log = self._read("--reverse", "--no-renames", *words, f"{self.commit}..{self.head}", "--", f"{self._root}/sites")
+        return ((entry, change.path.removeprefix(self._prefix)) for entry in log for change in entry.changes)
+
+    def _read(self, *words: str) -> list[Entry]:
         try:
-            log = read_log(
-                self._root, "--reverse", "--no-renames", *words, *_SAFE, f"{self.commit}..{self.head}", "--", f"{self._root}/sites")
+            return read_log(self._root, *_SAFE, *words)
         except GitFault as fault:
             raise UsageError(f"git 读不了（{fault}）；先修好仓库（git fsck）再重试") from fault
-        return ((entry, change.path.removeprefix(self._prefix)) for entry in log for change in entry.changes)
 
     def read(self, path: str) -> bytes | None:
         """Bytes of a regular file at the base; none when it was not there."""
@@ -110,13 +112,8 @@ class Base:
 
     def last_touch(self, path: str) -> tuple[tuple[str, ...], str]:
         """(``Reviewed-by`` values, ISO day) of the commit at or before the base through which ``path`` became what it is."""
-        log = self._repo.git.log(
-            "-1", "--format=%cs%x1f%(trailers:key=Reviewed-by,valueonly,separator=%x1d)", "--first-parent",
-            "--diff-merges=first-parent",
-            self.commit, "--", os.path.join(self._root, path),
-        )
-        day, _, values = log.partition("\x1f")
-        return tuple(value.strip() for value in values.split("\x1d") if value.strip()), day
+        log = self._read("-1", "--first-parent", "--diff-merges=first-parent", self.commit, "--", os.path.join(self._root, path))
+        return (log[0].reviewed_by, log[0].day) if log else ((), "")
 
     def dirty(self) -> bool:
         """True when the working tree or the index differs from the last commit."""
