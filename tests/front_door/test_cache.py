@@ -206,3 +206,18 @@ def test_a_run_without_cache_knows_nothing_of_an_earlier_run_in_the_same_process
     ran = build(root, "--no-cache", "--out", tmp_path / "clean")
     assert ran.code == 0, ran.err
     assert differences(snapshot(root / "dist"), snapshot(tmp_path / "clean")) == []
+
+
+def test_a_build_without_the_cache_between_two_with_it(cluster: Callable[..., Path]) -> None:
+    """It leaves the same sites beside a full-text index in other pieces than the cache remembers."""
+    root = cluster({"sites/jiaoyu/docs/tongzhi/2026/er.md": item("第二件", 索引号="DEMO00032/2026-00002")})
+    assert build(root).code == 0
+    write(root, {ITEM: item("改过的标题", 索引号="DEMO00032/2026-00001")})
+    approve(root, [ITEM])
+    assert build(root).code == 0
+    pieces = snapshot(root / "dist")
+    assert build(root, "--no-cache").code == 0
+    assert snapshot(root / "dist") != pieces
+    again = build(root)
+    assert again.code == 0
+    assert build(root).code == 0
