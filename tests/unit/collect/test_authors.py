@@ -158,6 +158,20 @@ def test_a_signature_is_one_in_other_words_too(place: Path, title: str, block: s
     assert signed(place, text, text.replace("---\n\n", f"{block}---\n\n"), attributes)
 
 
+@pytest.mark.parametrize("path", ["sites/jiaoyu/data/leaders.yml", "sites/jiaoyu/data/org.yml", f"{FOLDER}/X.MD"])
+def test_a_signature_is_one_wherever_there_is_a_block(place: Path, path: str) -> None:
+    commit(place, "起草人", {path: PLAIN})
+    commit(place, "审查员", {path: PLAIN.replace("---\n\n", BLOCK.format(step="初审", name="甲") + "---\n\n")})
+    assert authors(place, path) == (DRAFTER,)
+
+
+def test_what_is_written_like_a_block_into_an_attachment_is_no_signature(place: Path) -> None:
+    path = f"{FOLDER}/leaders.yml"
+    commit(place, "起草人", {path: PLAIN})
+    commit(place, "审查员", {path: PLAIN.replace("---\n\n", BLOCK.format(step="初审", name="甲") + "---\n\n")})
+    assert authors(place, path) == (REVIEWER, DRAFTER)
+
+
 @pytest.mark.parametrize(("before", "after"), [
     # One line for git, two for whoever mends the line ends later.
     ("  初审: {人: 甲}\n标题: 一\n", "  初审: {人: 甲}\r标题: 另一个\n标题: 一\n"),

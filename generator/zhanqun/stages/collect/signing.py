@@ -14,6 +14,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from zhanqun.model.address import is_source
 from zhanqun.stages.collect.git import reading_git
 from zhanqun.text.review_block import FENCE, REVIEW
 
@@ -136,7 +137,7 @@ def _read(stream: Iterable[bytes], found: set[tuple[str, str]]) -> None:
 
 
 def _keep(found: set[tuple[str, str]], commit: str, change: _Change) -> None:
-    if commit and change.path.endswith(".md") and change.inside and change.pure:
+    if commit and is_source("/".join(change.path.split("/")[-4:])) and change.inside and change.pure:
         found.add((commit, change.path))
 
 
