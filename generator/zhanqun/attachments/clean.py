@@ -71,7 +71,9 @@ def _clean(data: bytes, kind: str, limits: Limits, depth: int) -> tuple[bytes, R
         return guarded(lambda: scrub_picture(data, found), limits)
     if found in ("mp3", "mp4"):
         return guarded(lambda: scrub_sound(data, found), limits)
-    raise Refused("kind", f"不会清理 .{found} 文件", f"可清理：{' '.join(CLEANED)}；其他格式先转成其中一种")
+    if kind in ("txt", "csv"):
+        raise Refused("kind", f".{kind} 文件里没有看不见的内容", "不用清理，直接用原文件")
+    raise Refused("kind", f"不会清理 .{kind} 文件", f"可清理：{' '.join(CLEANED)}；其他格式先转成其中一种")
 
 
 class CannotClean(Exception):

@@ -21,7 +21,8 @@ def read_picture(data: bytes, kind: str, notes: Notes) -> None:
     look_into(data, kind, notes)
     notes.problems.append(
         Problem(
-            "no-text", "附件是图片，没有可检查的文字", "在该附件写“文字稿”，说明图片里写了什么，或由有权的人登记豁免"
+            "no-text", "附件是图片，没有可检查的文字",
+            "写明图片里写了什么：正文里的图片写在方括号里，列在“附件”里的写“文字稿”；或由有权的人登记豁免",
         )
     )
 

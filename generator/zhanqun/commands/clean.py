@@ -53,9 +53,10 @@ def command(source: Path, out: Path | None, root: Path, quiet: bool, debug: bool
         say(f"还有：属性（{what}），请用办公软件处理")
     for problem in left.problems:
         say(f"还有：{problem.message}；{problem.help}")
-    if not removed:
-        remark("没有发现要去掉的内容", quiet=quiet)
-    remark(f"已写入 {target}，请打开核对后再上传", quiet=quiet)
+    if removed:
+        remark(f"已写入 {target}；打开核对，没有问题就用它换掉原文件，原文件不要提交", quiet=quiet)
+    else:
+        remark(f"没有发现要去掉的内容；副本写在 {target}，不需要就删掉", quiet=quiet)
     return 1 if left.hidden or left.metadata or left.problems else 0
 
 

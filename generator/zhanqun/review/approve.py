@@ -116,7 +116,7 @@ def _approve(cluster: Cluster, path: str, act: _Act) -> tuple[Approved | None, t
     place = plain_file(cluster.root, path)
     if site is None or place is None or not is_source(path):
         return None, (_no(path, 0, "不是站点 docs 文件夹里的 .md 文件",
-                          "写从集群根目录算起的路径，如 sites/jiaoyu/docs/a/x.md"),)
+                          "写从站群目录算起的路径，如 sites/jiaoyu/docs/a/x.md；附件随引用它的 .md 文件一起审"),)
     data = place.read_bytes()
     decoded = decode_source(cluster, site, path, data)
     value = decoded.value

@@ -142,7 +142,7 @@ def _commit(repo: Any, revision: str) -> str:
     except Exception as error:
         if is_foreign(str(error)):
             raise UsageError(f"git 读不了：{FOREIGN}") from error
-        hint = "仓库里还没有提交" if revision == "HEAD" else f"没有版本 {revision}；写分支名、标签或提交号，如 origin/main"
+        hint = "仓库里还没有提交" if revision == "HEAD" else f"没有版本 {revision}；用 --base 写已有的分支名、标签或提交号，如 --base main"
         raise UsageError(hint) from error
 
 

@@ -14,10 +14,11 @@ TEMPLATE = Path(__file__).resolve().parent / "cluster"
 def create_cluster(target: Path, today: date) -> tuple[Path, ...]:
     """Write a new cluster into ``target`` and return the sources that still need approval, sorted.
 
-    The folder is created; UsageError when it is there and not empty, or cannot be written.
+    The folder is created; UsageError when it is there with more than .git in it, or cannot be written.
     """
-    if target.exists() and (not target.is_dir() or any(target.iterdir())):
-        raise UsageError(f"{target} 已存在且不是空目录；请另选一个目录")
+    # A clone of a repository that was just made on a platform holds .git alone.
+    if target.exists() and (not target.is_dir() or any(one.name != ".git" for one in target.iterdir())):
+        raise UsageError(f"{target} 已存在且不是空目录；请另选一个目录（刚建好的 git 仓库，里面只有 .git 的，可以用）")
     words = {"@INSTALL@": "pip install zhanqun==@VERSION@", "@DATE@": today.isoformat(), "@YEAR@": str(today.year), "@VERSION@": __version__}
     sources = []
     try:

@@ -148,7 +148,8 @@ def _wrong_date(notes: Notes, label: str, node: Node, form: str) -> None:
 def table(notes: Notes, label: str, node: Node, keys: Collection[str], required: Collection[str] = ()) -> Table | None:
     """A table with no other keys than ``keys``; None when it is no table. Missing keys are noted."""
     if not isinstance(node, Table):
-        notes.error(node, f"{label}应当分项写", f"在下面缩进写：{'、'.join(keys)}", VALUE)
+        short = ", ".join(f"{key}: …" for key in keys)
+        notes.error(node, f"{label}应当分项写", f"在下面缩进写：{'、'.join(keys)}；短的可以写成一行：{{{short}}}", VALUE)
         return None
     for key, entry in node.entries.items():
         if key not in keys:

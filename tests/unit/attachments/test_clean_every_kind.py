@@ -66,6 +66,16 @@ def test_what_stays_is_named_by_the_command(hidden: Hidden, tmp_path: Path, zhan
     assert "SECRET" not in ran.out + ran.err
 
 
+@pytest.mark.parametrize(("name", "said"), [
+    ("表.csv", "不用清理，直接用原文件"), ("说明.txt", "不用清理，直接用原文件"), ("通知.md", "不会清理 .md 文件"),
+])
+def test_text_is_not_cleaned_and_the_reason_names_the_file_as_it_is(name: str, said: str, tmp_path: Path, zhanqun: Zhanqun) -> None:
+    (tmp_path / name).write_text("一,二\n", "utf-8")
+    ran = zhanqun("clean", tmp_path / name)
+    assert ran.code == 2
+    assert said in ran.err
+
+
 def named_by_readers() -> set[str]:
     """Every kind that some reader can name, by its source."""
     text = "\n".join(path.read_text("utf-8") for path in sorted(SOURCE.glob("*.py")))

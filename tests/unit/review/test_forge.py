@@ -284,6 +284,18 @@ def test_git_does_not_commit_a_secret(desk: Branch, day: str) -> None:
     assert stopped(git(desk, "commit", "-m", "新"), desk, "没有提交：内容有问题")
 
 
+@pytest.mark.parametrize(("body", "code"), [("一段话。\n", 0), (f"号码 {IDENTITY}。\n", 1)], ids=["draft", "secret"])
+def test_the_very_first_commit_may_hold_drafts_and_no_secrets(hooked: Branch, body: str, code: int) -> None:
+    shutil.rmtree(hooked.root / ".git")
+    git(hooked, "init", "-q")
+    hooked.write(NEW_ITEM, item("草稿", body))
+    git(hooked, "add", "-A")
+    ran = git(hooked, "commit", "-m", "第一次")
+    assert ran.returncode == code
+    assert ("resident-id" in ran.stderr) == bool(code)
+    assert IDENTITY not in ran.stdout + ran.stderr
+
+
 def test_git_does_not_commit_what_is_staged_and_gone_from_the_folder(desk: Branch) -> None:
     desk.write(NEW_ITEM, item("草稿", f"号码 {IDENTITY}。\n"))
     git(desk, "add", "-A")

@@ -40,7 +40,7 @@ def read_later(cluster: Cluster, since: str, place: Place | None = None) -> Hist
         if place is None:
             # Git itself may be what is wrong.
             run_git(root, "rev-parse", "--is-bare-repository")
-            return History(False, "git 仓库里还没有提交，修订历史和起草人无从查起", {})
+            return History(False, "git 仓库里还没有提交（先提交一次），修订历史和起草人无从查起", {})
         if place.shallow:
             return History(False, "git 仓库是浅克隆，修订历史不全，不显示；请用完整克隆（fetch-depth: 0）", {})
         log = _log(root, since, place.head)
