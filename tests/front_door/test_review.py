@@ -78,6 +78,14 @@ def test_what_commits_say_in_public_is_shown_and_covered(branch: Branch, zhanqun
     assert "调整时间" not in review(zhanqun, branch, "--base", "HEAD")[1]
 
 
+def test_an_order_of_files_that_is_not_there_stops_no_review(branch: Branch, zhanqun: Zhanqun) -> None:
+    branch.write(NEW, item())
+    branch.commit("起草")
+    branch.repo.git.config("diff.orderFile", "missing")
+    code, text = review(zhanqun, branch)
+    assert (code, NEW in text) == (1, True), text
+
+
 def test_a_review_goes_to_a_file(branch: Branch, zhanqun: Zhanqun, tmp_path: Path) -> None:
     out = tmp_path / "review.json"
     code, text = review(zhanqun, branch, "--format", "json", "--out", str(out))

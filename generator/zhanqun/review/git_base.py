@@ -15,7 +15,7 @@ from typing import Any
 from zhanqun.model.errors import FOREIGN, UsageError, is_foreign
 from zhanqun.stages.collect import Entry, GitFault, public_note, read_log
 
-_SAFE = ("--no-ext-diff", "--no-textconv")
+_SAFE = ("--no-ext-diff", "--no-textconv", "-O/dev/null")
 """Nothing that a repository's configuration names may run."""
 
 

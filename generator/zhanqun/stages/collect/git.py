@@ -13,6 +13,7 @@ from zhanqun.model.errors import FOREIGN, is_foreign
 
 _SETTINGS = tuple(word for setting in (
     "core.quotePath=false", "log.showRoot=true", "log.follow=false", "diff.relative=false", "i18n.logOutputEncoding=UTF-8",
+    "diff.orderFile=/dev/null",
 ) for word in ("-c", setting))
 """Whatever somebody has set for their own eyes: it must hide no commit, no file and no name of an author."""
 

@@ -95,7 +95,7 @@ def _log(root: str, since: str, head: str) -> list[Entry] | None:
     Of the whole repository: who writes a draft elsewhere is its author when somebody else puts it below ``sites/``. And no
     commit before what follows it, whatever the clocks said: what a file was before it got its name lies further down.
     """
-    words = ("-M", "-l1000", "--topo-order", "--diff-merges=first-parent", f"{since}..{head}" if since else head)
+    words = ("-M", "-l5000", "--topo-order", "--diff-merges=first-parent", f"{since}..{head}" if since else head)
     if not since:
         return read_log(root, *words)
     with asking_ancestor(root, since, head) as is_ancestor:

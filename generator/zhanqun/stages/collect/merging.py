@@ -40,7 +40,7 @@ def renamed_in_merges(root: str, merges: Iterable[str]) -> dict[str, list[tuple[
     if not wanted:
         return {}
     words = iter(run_git(
-        root, "log", "--stdin", "--no-walk=unsorted", "--no-show-signature", "-c", "-M30%", "-l1000", "--combined-all-paths",
+        root, "log", "--stdin", "--no-walk=unsorted", "--no-show-signature", "-c", "-M30%", "-l5000", "--combined-all-paths",
         "--name-status", "-z", "--format=%x1e%x00%H", given="".join(f"{name}\n" for name in sorted(wanted)),
     ).split("\0"))
     found: dict[str, list[tuple[str, str]]] = {}
