@@ -78,6 +78,19 @@ def test_what_commits_say_in_public_is_shown_and_covered(branch: Branch, zhanqun
     assert "调整时间" not in review(zhanqun, branch, "--base", "HEAD")[1]
 
 
+def test_a_file_that_nobody_names_is_looked_at_before_it_is_in_the_repository(branch: Branch, zhanqun: Zhanqun) -> None:
+    """The hook asks like this; what is committed stays in the history."""
+    place = NEW.replace("new.md", "名单.txt")
+    branch.write(place, f"张三 {IDENTITY}\n")
+    code, text = review(zhanqun, branch, "--drafts")
+    assert (code, place in text, "没有条目或页面指名" in text, IDENTITY in text) == (1, True, True, False), text
+    branch.write(place, "各学校名单\n")
+    assert review(zhanqun, branch, "--drafts")[0] == 0
+    branch.write(place, f"张三 {IDENTITY}\n")
+    branch.write(NEW, item(公开属性="不予公开", 不予公开理由="保护第三方合法权益", 附件="[名单.txt]"))
+    assert "没有条目或页面指名的文件里" not in review(zhanqun, branch, "--drafts")[1]
+
+
 def test_an_order_of_files_that_is_not_there_stops_no_review(branch: Branch, zhanqun: Zhanqun) -> None:
     branch.write(NEW, item())
     branch.commit("起草")

@@ -19,7 +19,7 @@ from zhanqun.review.attached import file_changes
 from zhanqun.review.changes import describe
 from zhanqun.review.cover import cover_finding, covered, shown_path
 from zhanqun.review.difference import difference
-from zhanqun.review.earlier import earlier_versions
+from zhanqun.review.earlier import earlier_versions, unnamed_files
 from zhanqun.review.git_base import Base, Touched, opened
 from zhanqun.review.reading import plain_file
 from zhanqun.review.side import Circumstances, at_end, judge_side
@@ -56,11 +56,12 @@ def compare(present: Present, revision: str) -> Comparison:
         configuration = tuple(_configuration(cluster, base, entry) for entry in touched if _is_config(entry.path))
         rest = [entry.path for entry in touched if not _is_content(entry.path) and not _is_config(entry.path)]
         earlier, left_out = earlier_versions(base, cluster, present.now)
+        loose = tuple(unnamed_files(cluster, _unnamed(present, content)[:_MOST]))
         notes = (*_notes(present, len(sources), bool(configuration), left_out), *_public_notes(present, base))
         return Comparison(
             base=base.commit, head=base.head, dirty=base.dirty(), changes=changes, configuration=configuration,
             others=tuple(shown_path(path) for path in (*rest, *outside)),
-            findings=tuple(cover_finding(finding) for finding in (*_told(present), *earlier)),
+            findings=tuple(cover_finding(finding) for finding in (*_told(present), *earlier, *loose)),
             touched=frozenset(map(shown_path, (
                 *(entry.path for entry in touched), *(path for path, _ in sources), *(found.where.path for found in earlier),
             ))),
@@ -91,6 +92,12 @@ def _sources(present: Present, content: Sequence[Touched]) -> list[tuple[str, st
             if named and path not in found and not files.isdisjoint(named):
                 found[path] = path
     return sorted(found.items())
+
+
+def _unnamed(present: Present, content: Sequence[Touched]) -> list[str]:
+    """Touched files that no source of the cluster names, closed ones included."""
+    named = {file for files in present.named.values() for file in files}
+    return [entry.path for entry in content if not entry.gone and not is_source(entry.path) and entry.path not in named]
 
 
 def _change(present: Present, base: Base, path: str, before_path: str, named: tuple[str, ...]) -> Change:

@@ -1,4 +1,5 @@
-"""What was in a commit of the branch and is gone again. A merge brings every commit along, so it is public all the same.
+"""What comes into the repository with the change and stands on no page: versions of the branch that are gone again, and
+files that nothing names. A merge brings both along, and whoever may read the repository reads them.
 
 保守国家秘密法 leaves no room: deleting the file is not enough (docs/review.md, last section).
 """
@@ -6,7 +7,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from zhanqun.attachments import read_attachment
@@ -62,10 +63,28 @@ def _faults(base: Base, cluster: Cluster, commit: str, path: str, data: bytes, n
         texts = [data.decode("utf-8", "replace")]
     else:
         texts = [text for _, text in read_attachment(path, data).text_blocks]
+    for rule, message in _secrets(texts):
+        yield _finding(rule, path, commit, message)
+
+
+def unnamed_files(cluster: Cluster, paths: Iterable[str]) -> Iterator[Finding]:
+    """Findings of files that no item or page names: the gate never looks at them, since it never publishes them."""
+    for path in paths:
+        place = plain_file(cluster.root, path)
+        if place is None:
+            continue
+        texts = [text for _, text in read_attachment(path, place.read_bytes()).text_blocks]
+        for rule, message in dict.fromkeys(_secrets(texts)):
+            yield Finding(
+                rule=rule, severity=Severity.ERROR, where=Location(path), message=f"没有条目或页面指名的文件里：{message}",
+                help="不公开的文件不要放进仓库；要公开的，处理好以后写进条目的「附件」")
+
+
+def _secrets(texts: Iterable[str]) -> Iterator[tuple[RuleId, str]]:
     for text in texts:
         for match in scan_all(text):
             if match.severity is Severity.ERROR:
-                yield _finding(match.detector, path, commit, match.message)
+                yield match.detector, match.message
 
 
 def _finding(rule: RuleId, path: str, commit: str, message: str) -> Finding:
