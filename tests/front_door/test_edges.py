@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from helpers.clusters import BASE, FIRST, SECRECY, item, page, write_cluster
-from helpers.front_door import NOW, approve, build, differences, program_environment, snapshot, start, write
+from helpers.front_door import NOW, approve, build, differences, program_environment, run, snapshot, start, write
 from helpers.run import Zhanqun
 
 MINZHENG = BASE["sites/jiaoyu/site.yml"].replace("教育局", "民政局").replace("DEMO00032", "DEMO00059").replace("序号: 1", "序号: 2")
@@ -511,3 +511,11 @@ def test_a_folder_that_may_not_be_read_is_told_in_chinese(
     assert ran.code == 1
     assert "文件夹读不了（没有权限）" in ran.out
     assert "Permission" not in ran.out + ran.err
+
+
+def test_a_wrong_label_is_one_finding_and_not_one_for_each_attachment(cluster: Callable[..., Path]) -> None:
+    """The item does name its files; it only cannot be read."""
+    folder = "sites/jiaoyu/docs/tongzhi/2026"
+    root = cluster({f"{folder}/a.md": item(撤回="信息有误", 附件="[b.txt]"), f"{folder}/b.txt": "一\n"}, approve=False)
+    ran = run("check", "--root", root, "--date", NOW)
+    assert (ran.code, "撤回" in ran.out, "unnamed-file" in ran.out) == (1, True, False), ran

@@ -48,6 +48,8 @@ def merged(branch: Branch) -> str:
     branch.write("README.md", "一\n")
     branch.commit("无关的改动")
     branch.repo.git.checkout("main")
+    with branch.repo.config_writer() as settings:
+        settings.set_value("user", "name", "x").set_value("user", "email", "x@x.example")
     branch.repo.git.merge("other", "--no-ff", "--no-commit")
     branch.write(ITEM, (branch.root / ITEM).read_text("utf-8") + f"{WORDS}\n")
     branch.commit("合并", REVIEWER)

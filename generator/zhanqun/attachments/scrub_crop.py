@@ -14,6 +14,7 @@ from zhanqun.attachments.office import rels_of
 from zhanqun.attachments.package import join
 from zhanqun.attachments.reading import Limits
 from zhanqun.attachments.scrub import Parts, bytes_of, local, tree_of
+from zhanqun.attachments.scrub_picture import jpeg_options
 
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _FORMATS = {"png": "PNG", "jpg": "JPEG"}
@@ -84,7 +85,7 @@ def _cut(data: bytes, kind: str, box: Box) -> bytes:
         bare.paste(part)
         if part.mode == "P" and (palette := part.getpalette()) is not None:
             bare.putpalette(palette)
-        options: dict[str, Any] = {"quality": 95, "subsampling": 0} if kind == "jpg" else {}
+        options: dict[str, Any] = jpeg_options(image) if kind == "jpg" else {}
         if kind == "png" and "transparency" in image.info:
             options = {"transparency": image.info["transparency"]}
         out = BytesIO()

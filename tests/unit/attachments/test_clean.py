@@ -13,6 +13,7 @@ from helpers.open_documents import RTF_COLOURS, rtf
 from unit.attachments.test_read_attachment import CORE, DATA
 from zhanqun.attachments import read_attachment
 from zhanqun.attachments.clean import CannotClean, clean_file
+from zhanqun.attachments.scrub_picture import scrub_picture
 
 DIRTY = docx(
     run("公告")
@@ -91,3 +92,16 @@ def test_letters_of_an_rtf_that_are_seen_stay(inside: str) -> None:
     assert (reading.hidden, reading.problems) == ((), ())
     assert "shown" in reading.text()
     assert clean_file(source, "rtf") == (source, [])
+
+
+@pytest.mark.parametrize("quality", [60, 85, 95])
+def test_a_photo_does_not_grow_when_it_is_cleaned(quality: int) -> None:
+    from PIL import Image
+
+    picture = Image.effect_noise((300, 200), 60).convert("RGB")
+    exif = Image.Exif()
+    exif[0x010F] = "某某手机"
+    made = BytesIO()
+    picture.save(made, "JPEG", quality=quality, exif=exif)
+    cleaned, removed = scrub_picture(made.getvalue(), "jpg")
+    assert removed and len(cleaned) < 1.02 * len(made.getvalue())

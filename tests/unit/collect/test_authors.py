@@ -23,6 +23,10 @@ BLOCK = "审查:\n  摘要: 0\n  {step}: {{人: {name}, 日期: 2026-01-02, 结�
 REVIEWER, DRAFTER = "审查员 <审查员@x.example>", "起草人 <起草人@x.example>"
 
 
+NOBODY = ("-c", "user.name=x", "-c", "user.email=x@x.example")
+"""Who merges without a commit: a machine whose git knows no name refuses even that."""
+
+
 def git(root: Path, *words: str, **more: str) -> str:
     environment = {"PATH": "/usr/bin:/bin", "HOME": str(root), **more}
     return subprocess.run(["git", "-C", str(root), *words], check=True, capture_output=True, text=True, env=environment).stdout
@@ -100,7 +104,7 @@ def test_who_adds_a_file_to_a_folder_that_got_another_name_meanwhile_is_its_auth
     git(place, "checkout", "-q", "main")
     for number in range(3):
         moved(place, f"{FOLDER}/{number}.md", f"{FOLDER}b/{number}.md")
-    subprocess.run(["git", "-C", str(place), "merge", "-q", "--no-commit", "side"], check=False, capture_output=True)
+    subprocess.run(["git", "-C", str(place), *NOBODY, "merge", "-q", "--no-commit", "side"], check=False, capture_output=True)
     commit(place, "甲", {}, "2026-04-01", "合并")
     assert REVIEWER in authors(place, f"{FOLDER}b/new.md")
 
@@ -190,7 +194,7 @@ def test_who_puts_two_signatures_together_in_a_merge_is_not_who_wrote(place: Pat
     commit(place, "审查员", {ITEM: PLAIN.replace("---\n\n", f"{one}---\n\n")})
     git(place, "checkout", "-q", "main")
     commit(place, "乙", {ITEM: PLAIN.replace("---\n\n", f"{two}---\n\n")})
-    subprocess.run(["git", "-C", str(place), "merge", "-q", "--no-commit", "side"], check=False, capture_output=True)
+    subprocess.run(["git", "-C", str(place), *NOBODY, "merge", "-q", "--no-commit", "side"], check=False, capture_output=True)
     both = one + two.splitlines(keepends=True)[-1]
     commit(place, "审查员", {ITEM: PLAIN.replace("---\n\n", f"{both}---\n\n") + more})
     assert (REVIEWER in authors(place)) == bool(more)

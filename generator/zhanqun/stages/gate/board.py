@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from posixpath import dirname
 
 from zhanqun.model.address import address_of
 from zhanqun.model.cluster import Cluster
@@ -36,6 +37,8 @@ class Board:
         self.file_of: dict[str, str] = {}
         """Published file -> the first cleared source that names it."""
         self.naming: list[Verdict] = []
+        self.unread: set[str] = set()
+        """Folders of sources with errors of which no file is known: they may name any file beside them."""
         for verdict in verdicts:
             self._place(verdict)
 
@@ -50,6 +53,8 @@ class Board:
         if verdict.named:
             self.naming.append(verdict)
         if isinstance(outcome, WithheldItem):
+            if not (outcome.held or verdict.named):
+                self.unread.add(dirname(path))
             return
         address = address_of(self.cluster, path)
         self.public.append((verdict, address))
