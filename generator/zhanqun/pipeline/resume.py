@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from zhanqun.memo import Store
 from zhanqun.model.facts import SiteFacts
 from zhanqun.model.finding import Severity
 from zhanqun.model.output import OutputRow
-from zhanqun.pipeline.pack import Entry, chunk_count, load_chunk
+from zhanqun.pipeline.pack import Entry, chunk_count, chunk_of, load_chunk
 from zhanqun.pipeline.survey import Survey
 from zhanqun.stages.write import Area, ManifestPart, read_index, read_part
 from zhanqun.text.fingerprint import fingerprint_hex
@@ -44,7 +43,7 @@ def marks_of(sources: Iterable[str], facts: Mapping[str, SiteFacts], store: Stor
         each = facts.get(parts[1]) if len(parts) == 3 else None
         if each is None:
             continue
-        place = (parts[1], zlib.crc32(source.encode()) % chunk_count(len(each.paths)))
+        place = (parts[1], chunk_of(source, chunk_count(len(each.paths))))
         if place not in chunks:
             chunks[place] = {entry.path: entry for entry in load_chunk(store, *place) or ()}
         entry = chunks[place].get(source)
