@@ -149,3 +149,31 @@ def test_what_lies_in_another_repository_is_refused(branch: Branch, where: str) 
     ran = build(branch.root)
     assert (ran.code, "另一个 git 仓库" in ran.out) == (1, True), ran
     assert snapshot(branch.root / "dist") == before
+
+
+@pytest.mark.parametrize("known", [True, False])
+@pytest.mark.parametrize("why", ["shallow", "foreign", "no program", "damaged"])
+def test_where_git_does_not_tell_who_wrote_nothing_is_published(
+    branch: Branch, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory, why: str, known: bool,
+) -> None:
+    """``known``: there is an earlier build's cache. What a clone does not hold is not what nobody wrote."""
+    approve(branch.root, [replaced(branch)])
+    branch.commit("审查", REVIEWER)
+    before = snapshot(branch.root / "dist")
+    if why == "shallow":
+        (branch.root / ".git/shallow").write_text(str(branch.repo.head.commit), encoding="utf-8")
+    elif why == "foreign":
+        monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    elif why == "no program":
+        monkeypatch.setenv("PATH", str(tmp_path_factory.mktemp("empty")))
+    else:
+        (branch.root / ".git/HEAD").write_bytes(b"\0")
+    ran = build(branch.root, *(() if known else ("--no-cache",)))
+    assert (ran.code, "错误[approval]: 没有核对起草人" in ran.out) == (1, True), ran
+    assert snapshot(branch.root / "dist") == before
+
+
+def test_a_folder_that_no_repository_holds_is_published_with_a_warning(cluster: Callable[..., Path]) -> None:
+    """A first try, or a copy: nobody can know. The manual asks for a clone where it is published."""
+    ran = build(cluster({ITEM: TEXT, FILE: "审过的\n"}))
+    assert (ran.code, "警告[approval]: 没有核对起草人" in ran.out) == (0, True), ran

@@ -45,6 +45,8 @@ class History:
     """Path relative to the cluster's root -> history."""
     dirty: frozenset[str] = frozenset()
     """Paths whose bytes are not what the last commit holds; read only when some site takes approvals from trailers."""
+    broken: bool = False
+    """There is a history and it cannot be read whole: nobody may take the silence for an answer."""
 
     def authors_of(self, paths: Iterable[str]) -> tuple[str, ...]:
         """Who wrote any of ``paths``, a source and the files it names: an attachment is part of what is approved."""

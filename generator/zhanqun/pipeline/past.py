@@ -25,6 +25,7 @@ class _Known(msgspec.Struct):
     note: str
     digests: dict[str, str]
     """Site -> digest of its history."""
+    broken: bool = False
 
 
 class Past:
@@ -36,7 +37,7 @@ class Past:
         self._dirty = dirty
         self._decoded: dict[str, dict[str, FileHistory]] = {}
         """What was asked for already: verdicts, versions and pages ask for the same sites."""
-        self.note = known.note
+        self.note, self.broken = known.note, known.broken
 
     def digest(self, site: str) -> str:
         """Changes whenever something that verdicts or pages show of a site's history changes."""
@@ -108,7 +109,7 @@ def _add(store: Store, known: _Known, later: History, head: str) -> _Known | Non
 
 def _replace(store: Store, whole: History, head: str, salt: str) -> _Known:
     digests = {site: _put(store, site, files) for site, files in _by_site(whole.files).items()}
-    known = _Known(head, salt, whole.available, whole.note, digests)
+    known = _Known(head, salt, whole.available, whole.note, digests, whole.broken)
     store.put("history/_known", msgspec.msgpack.encode(known))
     return known
 

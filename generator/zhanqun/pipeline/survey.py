@@ -12,8 +12,7 @@ from zhanqun.memo import Lost, Store
 from zhanqun.model.cluster import Cluster
 from zhanqun.model.errors import UsageError
 from zhanqun.model.facts import SiteFacts
-from zhanqun.model.finding import Finding, Location, Severity
-from zhanqun.model.ids import RuleId
+from zhanqun.model.finding import Finding, Severity
 from zhanqun.model.source import SiteFiles
 from zhanqun.pipeline.clock import build_moment
 from zhanqun.pipeline.judge import Desk, judge_sites
@@ -22,7 +21,7 @@ from zhanqun.pipeline.pack import load_facts
 from zhanqun.pipeline.past import Past, read_past
 from zhanqun.pipeline.published import load_published
 from zhanqun.pipeline.scan import Scanned, load_seen, scan_sites
-from zhanqun.stages.gate import Register, settle_cluster, unchanged_site
+from zhanqun.stages.gate import Register, settle_cluster, unchanged_site, unknown_authors
 from zhanqun.text.fingerprint import fingerprint_hex
 
 
@@ -104,7 +103,7 @@ def survey(options: BuildOptions, clock: Clock, store: Store, untouched: Mapping
     findings = [finding for each in register.facts for finding in each.findings]
     findings += [*loaded.findings, *across]
     if past.note:
-        findings.append(_no_history(past.note))
+        findings.append(unknown_authors(past.note, past.broken))
     return Survey(
         cluster, now, register, past, tuple(sorted(findings, key=Finding.order)), _counts(register, across), tuple(stale),
         salt, files, {site: found.content for site, found in scanned.items()},
@@ -156,10 +155,3 @@ def _counts(register: Register, across: Sequence[Finding]) -> dict[str, int]:
             counts["cleared"] -= 1
             counts["withheld"] += 1
     return counts | {"written": 0, "unchanged": 0, "removed": 0}
-
-
-def _no_history(note: str) -> Finding:
-    return Finding(
-        rule=RuleId("approval"), severity=Severity.WARNING, where=Location("sites"),
-        message=f"没有核对起草人与审查人是否为同一人：{note}", help="在完整的 git 克隆里运行，才能核对",
-    )

@@ -15,7 +15,7 @@ from zhanqun.model.item import ClosedReason, Openness
 from zhanqun.model.moment import Moment
 from zhanqun.model.source import SourceFile
 from zhanqun.model.verdict import ClearedItem, GateResult, Verdict, WithheldItem
-from zhanqun.stages.gate import gate_source, refuse_source, settle_items
+from zhanqun.stages.gate import gate_source, refuse_source, settle_items, unknown_authors
 
 DOCS = "sites/jiaoyu/docs/"
 assert FOOTER
@@ -158,9 +158,9 @@ def test_waivers_that_lapsed_or_serve_nothing_are_reported() -> None:
     assert said(result, Severity.WARNING) == ["waiver", "waiver"]
 
 
-def test_missing_history_is_said_once() -> None:
-    result = settle(cleared("a.md", 1), cleared("b.md", 2), history_note="浅克隆")
-    assert said(result, Severity.WARNING) == ["approval"]
+def test_a_history_that_cannot_be_read_is_an_error_and_none_at_all_a_warning() -> None:
+    assert unknown_authors("浅克隆", broken=True).severity is Severity.ERROR
+    assert unknown_authors("不在 git 仓库里", broken=False).severity is Severity.WARNING
 
 
 def test_a_file_that_did_not_decode_is_withheld() -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
 
-from zhanqun.model.history import History
 from zhanqun.model.source import SiteFiles
 from zhanqun.pipeline.judge import BATCH, Desk, judge_files, lend_entries, stale_files
 from zhanqun.pipeline.options import BuildOptions
@@ -45,9 +45,9 @@ def _write(team: Team, desk: Desk, config: str, asked: SiteFiles) -> str:
     store_sources(
         team.objects, desk.cluster.root, {file.path: file.stamp for file in (*asked.markdown, *asked.others)})
     below = f"sites/{asked.site}/"
-    history = History(
-        desk.history.available, desk.history.note,
-        {path: known for path, known in desk.history.files.items() if path.startswith(below)},
-        frozenset(path for path in desk.history.dirty if path.startswith(below)),
+    history = replace(
+        desk.history,
+        files={path: known for path, known in desk.history.files.items() if path.startswith(below)},
+        dirty=frozenset(path for path in desk.history.dirty if path.startswith(below)),
     )
     return write_order(team.objects, JudgeOrder(config, desk.salt, asked.site, asked, history, desk.now))

@@ -21,7 +21,10 @@ from zhanqun.stages.collect.signing import signing_commits
 
 
 def read_history(cluster: Cluster, place: Place | None = None) -> History:
-    """Read the git log below ``sites/`` once. Without git or in a shallow clone, say so and guess nothing."""
+    """Read the git log below ``sites/`` once. Without git or in a shallow clone, say so and guess nothing.
+
+    ``broken`` tells the two apart: a checkout has authors, though this one does not show them.
+    """
     history = read_later(cluster, "", place)
     assert history is not None
     return history
@@ -42,7 +45,7 @@ def read_later(cluster: Cluster, since: str, place: Place | None = None) -> Hist
             run_git(root, "rev-parse", "--is-bare-repository")
             return History(False, "git 仓库里还没有提交（先提交一次），修订历史和起草人无从查起", {})
         if place.shallow:
-            return History(False, "git 仓库是浅克隆，修订历史不全，不显示；请用完整克隆（fetch-depth: 0）", {})
+            return History(False, "git 仓库是浅克隆，修订历史不全，不显示；请用完整克隆（fetch-depth: 0）", {}, broken=True)
         log = _log(root, since, place.head)
         if log is None:
             return None
@@ -58,7 +61,7 @@ def read_later(cluster: Cluster, since: str, place: Place | None = None) -> Hist
         written -= signed
         line = _main_line(root, place.head) if _by_trailers(cluster) else log
     except GitFault as fault:
-        return History(False, f"git 读不了（{fault}），修订历史不显示", {})
+        return History(False, f"git 读不了（{fault}），修订历史不显示", {}, broken=True)
     return History(True, "", _parse(log, line, joined, prefix, signed, written), dirty)
 
 

@@ -14,7 +14,7 @@ from zhanqun.stages.gate.naming import name_files, relative_name
 from zhanqun.stages.gate.people import may_approve, required_steps, wrote_it
 from zhanqun.stages.gate.rules import CONTENT, RULES
 from zhanqun.stages.gate.rules.schedule import stage_of
-from zhanqun.stages.gate.settle import refuse_source, settle_items
+from zhanqun.stages.gate.settle import refuse_source, settle_items, unknown_authors
 from zhanqun.stages.gate.texts import covered, covered_places, own_words
 
 __all__ = [
@@ -42,5 +42,6 @@ __all__ = [
     "stage_of",
     "stands_alone",
     "unchanged_site",
+    "unknown_authors",
     "wrote_it",
 ]

@@ -28,21 +28,17 @@ def settle_items(
     previous: Mapping[str, str],
     *,
     now: datetime | None = None,
-    history_note: str = "",
 ) -> GateResult:
     """Apply the rules across files and sort everything.
 
     ``previous``: index number -> address as last published; empty on a first build. ``now``: minute of the build,
-    to tell lapsed waivers. ``history_note``: why git cannot name authors, said once. What an error across files
-    touches is withheld; any error stops the build anyway.
+    to tell lapsed waivers. What an error across files touches is withheld; any error stops the build anyway.
     """
     board = Board(cluster, verdicts, other_files, previous, now)
     across = [finding for check in ACROSS for finding in check(board)]
     refused = _refused(across)
     found = [finding for verdict in verdicts if verdict.findings for finding in verdict.findings]
     findings = found + across
-    if history_note:
-        findings.append(_no_history(history_note))
     items: list[ClearedItem] = []
     pages: list[ClearedPage] = []
     stubs: list[Stub] = []
@@ -86,8 +82,14 @@ def _withhold(outcome: ClearedItem | ClearedPage | Stub, rules: tuple[RuleId, ..
     return WithheldItem(site=outcome.site, path=outcome.path, sha256=digest, reasons=rules, held=False)
 
 
-def _no_history(note: str) -> Finding:
+def unknown_authors(note: str, broken: bool) -> Finding:
+    """Said once when git names nobody's authors, and why (``note``).
+
+    Without a repository nobody can know. In one whose history cannot be read whole, who signs may be who wrote: unknown
+    means withheld, so it is an error.
+    """
     return Finding(
-        rule=RuleId("approval"), severity=Severity.WARNING, where=Location("sites"),
-        message=f"没有核对起草人与审查人是否为同一人：{note}", help="在完整的 git 克隆里运行，才能核对",
+        rule=RuleId("approval"), severity=Severity.ERROR if broken else Severity.WARNING, where=Location("sites"),
+        message=f"没有核对起草人与审查人是否为同一人：{note}",
+        help="在完整、能读的 git 克隆里运行；核对以前不发布" if broken else "在完整的 git 克隆里运行，才能核对",
     )
