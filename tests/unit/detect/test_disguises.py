@@ -23,7 +23,7 @@ def dresses(number: str) -> Iterator[tuple[str, str]]:
     """Ways to write any number."""
     half = len(number) // 2
     first, last = number[:half], number[half:]
-    other = {str(n): chr(0x660 + n) for n in range(10)}
+    scripts = {"other": 0x660, "Tibetan": 0xF20, "Mongolian": 0x1810, "Thai": 0xE50, "New Tai Lue": 0x19D0, "Adlam": 0x1E950}
     yield from {
         "plain": number, "full width": full_width(number), "spaced": " ".join(number), "wide spaces": "\u3000".join(number),
         "zero width": f"{first}\u200b{last}", "soft hyphen": f"{first}\u00ad{last}", "turned": f"{first}\u202e\u202c{last}",
@@ -34,7 +34,8 @@ def dresses(number: str) -> Iterator[tuple[str, str]]:
         "link title": f'[见](https://www.example.gov.cn/ "{number}")', "alternative text": f"![{number}](https://www.example.gov.cn/a.png)",
         "heading": f"## {number}", "footnote": f"见[^1]\n\n[^1]: {number}", "comment": f"<!-- {number} -->",
         "attribute": f'<span title="{number}">甲</span>', "fence": f"```\n{number}\n```", "cell": f"| 甲 |\n|---|\n| {number} |",
-        "other digits": "".join(other.get(char, char) for char in number),
+        **{f"{name} digits": "".join(chr(zero + int(char)) if char.isdigit() else char for char in number)
+           for name, zero in scripts.items()},
         "mathematical": "".join(chr(0x1D7CE + int(char)) if char.isdigit() else char for char in number),
     }.items()  # fmt: skip
 
