@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from helpers.front_door import run
 from zhanqun.model.cluster import Calendar, Catalogue, Cluster, Column, Footer, Policy, Site
 from zhanqun.model.errors import UsageError
 from zhanqun.model.ids import ColumnCode, SiteId
@@ -80,6 +82,13 @@ def test_nothing_is_overwritten_and_the_column_keeps_its_folder(made: Cluster) -
         "sites/jiaoyu/docs/gonggao/2026/甲-2.md",
     ]
     assert first.read_text(encoding="utf-8") == "写好的正文"
+
+
+def test_a_name_that_was_taken_is_told(cluster: Callable[..., Path]) -> None:
+    words = ("new", "--root", cluster(), "jiaoyu", "通知公告", "招生-3")
+    once, again = run(*words), run(*words)
+    assert (once.code, "已有同名文件" in once.err) == (0, False), once
+    assert (again.code, "招生-3.md，所以文件名加了编号" in again.err) == (0, True), again
 
 
 @pytest.mark.parametrize(

@@ -31,11 +31,13 @@ def command(site: str, column: str, title: str, root: Path, quiet: bool, debug: 
     """Create the file and print its path."""
     del debug
     from zhanqun.commands.clusters import current, loaded
-    from zhanqun.scaffold.new_item import create_item
+    from zhanqun.scaffold.new_item import create_item, taken_name
 
     cluster = loaded(root)
     path = create_item(cluster, site, column, title, current(cluster).date())
     say(_shown(path))
+    if (same := taken_name(path, title)) is not None:
+        remark(f"已有同名文件 {_shown(same)}，所以文件名加了编号；是同一件事就删掉新的，改原来的", quiet=quiet)
     remark("写好正文后：zhanqun check，再请审查人：zhanqun approve", quiet=quiet)
     return 0
 

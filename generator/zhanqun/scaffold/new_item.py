@@ -51,6 +51,12 @@ def create_item(cluster: Cluster, site_id: str, column_name: str, title: str, to
     raise UsageError(f"{folder} 里名为 {slug} 的文件太多；请换一个标题")
 
 
+def taken_name(place: Path, title: str) -> Path | None:
+    """The file that has the name which the new one would have got; none when the name was free."""
+    slug = slug_of(title)
+    return place.with_stem(slug) if slug and place.stem != slug else None
+
+
 def find_site(cluster: Cluster, name: str) -> Site:
     """By folder name, short name or full name."""
     for site in cluster.sites:
