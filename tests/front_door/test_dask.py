@@ -194,6 +194,7 @@ def test_a_cluster_makes_the_bytes_that_one_machine_makes(
     write(root, {name: (root / name).read_text("utf-8").replace("页脚:", "通知条: 今天停电\n页脚:", 1)})
     assert build(root, "--no-cache", "--out", tmp_path / "second").code == 0
     ran = far(dask, root, f"local://{tmp_path / 'other'}")
+    assert (tmp_path / "other").stat().st_mode & 0o777 == 0o700
     assert ran.code == 0, ran.out + ran.err
     assert snapshot(root / "dist") == snapshot(tmp_path / "second")
     assert here(ran) == ["HERE render assets"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -53,14 +52,11 @@ def test_help_is_chinese_throughout(zhanqun: Zhanqun, args: tuple[str, ...]) -> 
     assert not any(word in ran.out for word in ("Usage", "Options", "Commands", "Show this"))
 
 
-def test_help_starts_quickly_because_commands_are_imported_late() -> None:
+def test_help_imports_nothing_of_the_commands() -> None:
     heavy = ["rich", "mkdocs", "yaml", "watchfiles", "numpy", "lunr", "zhanqun.config", "zhanqun.commands.build"]
     program = f"import sys, zhanqun.cli as c; c.main(['--help']); print([n for n in {heavy} if n in sys.modules])"
-    since = time.monotonic()
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
-    # Far above the goal of 150 ms: this catches an import gone wrong, not a busy machine.
-    assert time.monotonic() - since < 3
 
 
 def _finding(line: int = 14, *, severity: Severity = Severity.ERROR, evidence: str = "") -> Finding:

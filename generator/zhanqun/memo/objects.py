@@ -43,6 +43,9 @@ class Objects:
             _private_folder(self._folder, make)
         else:
             self._root, self._files = _open(scheme, address)
+            if _is_local(self._files):
+                # A folder by whatever other name.
+                _private_folder(Path(self._root), make)
 
     def put(self, area: str, data: bytes) -> str:
         """Store bytes; their digest is their name."""
@@ -151,6 +154,14 @@ def _private_folder(folder: Path, make: bool) -> None:
         raise StoreFault(
             "共享存储的文件夹谁都能读；里面有未公开的源文件，请先执行 chmod 700（或 770，只给工作进程所在的组）再重试"
         )
+
+
+def _is_local(files: Any) -> bool:
+    from fsspec.implementations.local import LocalFileSystem
+
+    while (inner := getattr(files, "fs", None)) is not None:
+        files = inner
+    return isinstance(files, LocalFileSystem)
 
 
 def _open(scheme: str, address: str) -> tuple[str, Any]:

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -179,15 +178,13 @@ def test_pages_and_items_share_one_space_of_addresses() -> None:
     assert said(settle(gate_source(value, context(value)), cleared("a.md"))) == ["same-address"]
 
 
-def test_a_hundred_thousand_verdicts_settle_in_linear_time() -> None:
-    """A counter would need mocks; the bound is ten times what it takes, and guards against quadratic code only."""
+def test_a_hundred_thousand_verdicts_settle() -> None:
+    """Code that compares each with each would not come to an end."""
     base = cleared("a.md", published=Moment(date(2026, 3, 1)))
     outcome = base.outcome
     assert isinstance(outcome, ClearedItem)
     many = [
         replace(base, index_no=f"000014349/2026-{number:07}", outcome=replace(outcome, path=f"{DOCS}a/{number}.md"))
-        for number in range(20_000)
+        for number in range(100_000)
     ]
-    start = time.process_time()
-    assert len(settle(*many).items) == 20_000
-    assert time.process_time() - start < 2
+    assert len(settle(*many).items) == 100_000

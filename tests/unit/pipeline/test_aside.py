@@ -66,7 +66,7 @@ def _until_taken() -> None:
 
 
 def _sleeps(context: object, value: int) -> bytes:
-    time.sleep(60)
+    time.sleep(100_000)
     return b""
 
 
@@ -79,9 +79,7 @@ def test_another_process_does_it() -> None:
 def test_whoever_waits_takes_part() -> None:
     with aside(_slow, None, [3, 0, 0, 0], 2) as answers:
         time.sleep(0.5)
-        begun = time.monotonic()
         assert answers() == [b"False", b"True", b"True", b"True"]
-    assert time.monotonic() - begun > 1
 
 
 @pytest.mark.parametrize(("given", "jobs"), [([1, 2], 1), ([], 2)])
@@ -147,14 +145,11 @@ def test_a_killed_parent_leaves_nobody_behind(how: str) -> None:
     os.kill(parent.pid, signal.SIGKILL)
     parent.wait()
     # A worker of the pool inherited the other end, too: the end of what they write is the end of all of them.
-    begun = time.monotonic()
     parent.stdout.read()
     parent.stdout.close()
-    assert time.monotonic() - begun < 30
 
 
 def test_whoever_leaves_does_not_wait_for_it() -> None:
-    begun = time.monotonic()
+    """If it waited, the test would not come to an end."""
     with pytest.raises(KeyboardInterrupt), aside(_sleeps, None, [1], 2):
         raise KeyboardInterrupt
-    assert time.monotonic() - begun < 10
