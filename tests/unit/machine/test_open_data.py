@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from unit.machine.sample import full_items, make_catalog, make_cluster, make_item
-from unit.machine.whole import machine_outputs, slices
+from unit.machine.whole import DAY, machine_outputs, slices
 from zhanqun.model.ids import Address
 from zhanqun.stages.render.machine.kinds import SLUGS
 from zhanqun.stages.render.machine.opendata import ITEM_COLUMNS, table
@@ -49,7 +49,7 @@ def test_the_schema_refuses_unknown_keys_and_another_label() -> None:
 def test_keys_come_in_one_order() -> None:
     cluster = make_cluster()
     order = [field.key for field in FIELDS]
-    maker = Maker(cluster, Urls.of(cluster))
+    maker = Maker(cluster, Urls.of(cluster), DAY)
     for linked in full_items(cluster):
         keys = list(maker.record(linked))
         assert keys == sorted(keys, key=order.index)
@@ -57,7 +57,7 @@ def test_keys_come_in_one_order() -> None:
 
 def test_zero_opinions_received_is_said_and_not_left_out() -> None:
     cluster = make_cluster()
-    record = Maker(cluster, Urls.of(cluster)).record(full_items(cluster)[0])
+    record = Maker(cluster, Urls.of(cluster), DAY).record(full_items(cluster)[0])
     assert record["征集"]["反馈"] == {"日期": "2026-05-10", "收到": 0, "采纳": 0, "说明": "没有收到意见"}
 
 

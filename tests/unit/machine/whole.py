@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from zhanqun.model.catalog import Catalog
 from zhanqun.model.output import OutputFile
@@ -10,6 +11,8 @@ from zhanqun.stages.link import make_sheet
 from zhanqun.stages.render import Shelves
 from zhanqun.stages.render.machine import Part, Slice, cluster_slices, data_index, list_slices, year_slices
 from zhanqun.stages.render.machine.redirects import redirect_outputs as made
+
+DAY = date(2026, 8, 22)
 
 
 def slices(catalog: Catalog) -> tuple[Slice, ...]:
@@ -20,7 +23,7 @@ def slices(catalog: Catalog) -> tuple[Slice, ...]:
     })
     found: list[Slice] = []
     for site in cluster.sites:
-        found += year_slices(cluster, site, catalog.items.get(site.id, ()))
+        found += year_slices(cluster, site, catalog.items.get(site.id, ()), DAY)
         found += list_slices(cluster, site, shelves.of(site.id), catalog.pages.get(site.id, ()))
     sites = {str(site.id): shelves.site(site.id) for site in cluster.sites}
     found += cluster_slices(cluster, sites, shelves.cluster, {site: shelves.years(site) for site in sites})

@@ -25,7 +25,7 @@ def data_tasks(job: Job, site: Site) -> Iterator[Task]:
         (linked for chunk in range(job.works.chunks(site.id)) for linked in job.works.items(site.id, chunk)),
         key=lambda linked: linked.card.address,
     )
-    return _tasks(job, year_slices(job.cluster, site, items))
+    return _tasks(job, year_slices(job.cluster, site, items, job.day))
 
 
 def feed_tasks(job: Job, site: Site) -> Iterator[Task]:
@@ -67,7 +67,7 @@ def _tasks(job: Job, slices: Iterable[Slice]) -> Iterator[Task]:
         batch = _Batch(found)
         note = (found.site, found.year, found.rows) if found.is_data else None
         for path in found.paths:
-            yield Task(path, f"{job.salt}{found.fingerprint}", partial(batch.file, path), "data", note)
+            yield Task(path, f"{job.salt}{found.fingerprint}", partial(batch.file, path), "data", note, until=found.until)
 
 
 class _Batch:

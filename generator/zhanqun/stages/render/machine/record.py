@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from zhanqun.model.address import address_of
@@ -35,6 +36,8 @@ class Maker:
 
     cluster: Cluster
     urls: Urls
+    day: date
+    """Of the build: what is dated later is not told yet."""
 
     def record(self, linked: LinkedItem) -> dict[str, Any]:
         """The item's object. Keys without a value are left out; the order of keys never changes."""
@@ -79,8 +82,8 @@ def _day(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _consultation(value: Consultation) -> dict[str, Any]:
-    back = value.feedback
+def _consultation(value: Consultation, day: date) -> dict[str, Any]:
+    back = value.feedback if value.feedback and value.feedback.day <= day else None
     return _some(
         开始=_day(value.start), 截止=_day(value.end), 渠道=_lines(value.channels), 说明=line(value.explanation),
         缩短理由=line(value.short_reason),
@@ -146,7 +149,7 @@ FIELDS: tuple[Field, ...] = (
           lambda m, x: [_some(日期=_day(c.day), 说明=line(c.note)) for c in x.item.head.corrections]),
     Field("征集", _object(("开始", "截止"), 开始=_DAY, 截止=_DAY, 渠道=_list(_T), 说明=_T, 缩短理由=_T,
                         反馈=_object(("日期",), 日期=_DAY, 收到=_COUNT, 采纳=_COUNT, 说明=_T)),
-          lambda m, x: _consultation(x.item.head.consultation) if x.item.head.consultation else None),
+          lambda m, x: _consultation(x.item.head.consultation, m.day) if x.item.head.consultation else None),
     Field("办事", _object(("事项名称",), 事项名称=_T, 设定依据=_list(_T), 申请条件=_list(_T), 办理材料=_list(_T),
                         办理地点=_T, 办理时间=_T, 联系电话=_T, 办理流程=_list(_T), 收费=_T, 办理时限=_T),
           lambda m, x: _service(x.item.head.service) if x.item.head.service else None),

@@ -73,15 +73,17 @@ class Slice:
     year: int = 0
     rows: int = 0
     """Items in it, for the data index."""
+    until: date | None = None
+    """The first day on which it is another without any edit."""
 
     @property
     def is_data(self) -> bool:
         return self.year > 0 and self.name.startswith("data/")
 
 
-def year_slices(cluster: Cluster, site: Site, items: Sequence[LinkedItem]) -> Iterator[Slice]:
-    """What one site's items make, year by year. ``items``: all, by address."""
-    yield from _year_slices(cluster, Urls.of(cluster), site, items, _base(cluster))
+def year_slices(cluster: Cluster, site: Site, items: Sequence[LinkedItem], day: date) -> Iterator[Slice]:
+    """What one site's items make on a day, year by year. ``items``: all, by address."""
+    yield from _year_slices(cluster, Urls.of(cluster), site, items, _base(cluster), day)
 
 
 def list_slices(cluster: Cluster, site: Site, lists: Lists, pages: Sequence[LinkedPage]) -> Iterator[Slice]:
@@ -143,17 +145,24 @@ def _item_token(linked: LinkedItem) -> str:
     return token
 
 
+def _feedback_day(linked: LinkedItem) -> date | None:
+    """From when on what became of a consultation may be told, if that is written already."""
+    asked = linked.item.head.consultation
+    return asked.feedback.day if asked is not None and asked.feedback is not None else None
+
+
 def _year_slices(
-    cluster: Cluster, urls: Urls, site: Site, items: Sequence[LinkedItem], base: str,
+    cluster: Cluster, urls: Urls, site: Site, items: Sequence[LinkedItem], base: str, day: date,
 ) -> Iterator[Slice]:
-    maker = Maker(cluster, urls)
+    maker = Maker(cluster, urls, day)
     by_year: defaultdict[int, list[LinkedItem]] = defaultdict(list)
     for linked in items:
         by_year[linked.card.published.day.year].append(linked)
     for year, found in sorted(by_year.items()):
         mark = _digest(base, *map(_item_token, found))
-        yield Slice(f"data/{site.id}/{year}", mark, opendata.year_paths(site.id, year),
-                    partial(opendata.year_files, cluster, maker, site, year, found), site.id, year, len(found))
+        waiting = [back for linked in found if (back := _feedback_day(linked)) and back > day]
+        yield Slice(f"data/{site.id}/{year}", _digest(mark, *map(str, waiting)), opendata.year_paths(site.id, year),
+                    partial(opendata.year_files, cluster, maker, site, year, found), site.id, year, len(found), min(waiting, default=None))
         yield Slice(f"sitemap/{site.id}/{year}", mark, sitemap.part_paths(site, str(year), len(found)),
                     partial(sitemap.year_parts, urls, site, year, found), site.id, year, len(found))
 
