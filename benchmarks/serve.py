@@ -1,9 +1,10 @@
-"""How long from saving a file until the browser may fetch the new page: ``zhanqun serve`` on a cluster.
+"""How long from saving a file until its new page is there: ``zhanqun serve`` on a cluster.
 
-python benchmarks/serve.py --runs 9 CLUSTER
+python benchmarks/serve.py --runs 9 [--browser] [--out benchmarks/build/results/serve.json] CLUSTER
 
 Edits one approved item (approving it anew before the save, so that only the save is measured), waits for the event on
-which the browser reloads, and asks for the page. The cluster's ``dist`` and cache are used and left behind.
+which the browser reloads, and asks for the page; with ``--browser`` a real Chromium has the page open, and what counts is
+the moment when the new words stand in it. The cluster's ``dist`` and cache are used and left behind.
 """
 
 from __future__ import annotations
@@ -12,11 +13,19 @@ import argparse
 import http.client
 import json
 import os
+import shutil
 import statistics
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 
@@ -25,6 +34,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("cluster", type=Path)
     parser.add_argument("--runs", type=int, default=9)
+    parser.add_argument("--browser", action="store_true", help="until the words stand in a real Chromium")
+    parser.add_argument("--out", type=Path, help="JSON for results.md")
     args = parser.parse_args()
     env = {**os.environ, "PYTHONPATH": str(REPOSITORY / "generator")}
     process = subprocess.Popen(
@@ -34,16 +45,41 @@ def main() -> int:
         assert process.stderr is not None
         line = next(line for line in process.stderr if "http://127.0.0.1:" in line)
         port = int(line.partition("127.0.0.1:")[2].partition("/")[0])
-        found = [_once(args.cluster, port, number, process.pid) for number in range(args.runs)]
+        with _chromium() if args.browser else nullcontext() as window:
+            found = [_once(args.cluster, port, number, process.pid, window) for number in range(args.runs)]
     finally:
         process.terminate()
         process.wait(20)
     walls, cpus = ([round(one[part], 3) for one in found] for part in (0, 1))
-    print(json.dumps({"wall": statistics.median(walls), "cpu": statistics.median(cpus), "walls": walls, "cpus": cpus}))
+    told = {
+        "items": sum(1 for _ in args.cluster.glob("sites/*/docs/*/**/*.md")), "date": f"{datetime.now(UTC):%Y-%m-%d %H:%M}Z",
+        "commit": _commit(), "until": "it stands in Chromium" if args.browser else "the browser has fetched it",
+        "wall": statistics.median(walls), "cpu": statistics.median(cpus), "walls": walls, "cpus": cpus,
+    }
+    print(json.dumps(told))
+    if args.out:
+        args.out.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
     return 0
 
 
-def _once(root: Path, port: int, number: int, pid: int) -> tuple[float, float]:
+def _commit() -> str:
+    done = subprocess.run(["git", "describe", "--always"], cwd=REPOSITORY, capture_output=True, text=True, check=False)
+    return done.stdout.strip() or "unknown"
+
+
+@contextmanager
+def _chromium() -> Iterator[Page]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        try:
+            yield browser.new_page()
+        finally:
+            browser.close()
+
+
+def _once(root: Path, port: int, number: int, pid: int, window: Page | None) -> tuple[float, float]:
     """Seconds from the save to the new page, and seconds of processor time of the server meanwhile."""
     path = next(
         one for one in sorted(root.glob("sites/*/docs/**/*.md")) if "审查:" in one.read_text(encoding="utf-8"))
@@ -59,6 +95,14 @@ def _once(root: Path, port: int, number: int, pid: int) -> tuple[float, float]:
     path.write_bytes(before)
     _quiet(port)
     page = "/" + "/".join(name.removeprefix("sites/").split("/docs/", 1)).removesuffix(".md").removeprefix("portal/") + ".html"
+    if window is not None:
+        window.goto(f"http://127.0.0.1:{port}{page}", wait_until="load")
+        # The page listens for changes once it is loaded.
+        window.wait_for_timeout(1000)
+        cpu, begun = _cpu(pid), time.perf_counter()
+        path.write_bytes(ready)
+        window.get_by_text(text).first.wait_for(timeout=60_000)
+        return time.perf_counter() - begun, _cpu(pid) - cpu
     stream = http.client.HTTPConnection("127.0.0.1", port, timeout=600)
     stream.request("GET", "/_zhanqun/events")
     answer = stream.getresponse()

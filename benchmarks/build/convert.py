@@ -38,7 +38,10 @@ def write_hugo(cluster: Path, items: Sequence[Source], out: Path) -> list[Path]:
         "baseURL": HOST, "title": title, "defaultContentLanguage": "zh-cn", "uglyURLs": True, "disablePathToLower": True,
         "disableKinds": ["taxonomy", "term"], "pagination": {"pagerSize": 20, "disableAliases": True},
         "outputs": {"home": ["html", "rss"], "section": ["html", "rss"], "page": ["html"]},
-        "markup": {"goldmark": {"renderer": {"unsafe": True}}}, "enableRobotsTXT": True, "buildFuture": True,
+        # Chinese has no use for curly quotes of other kinds, and nobody else turns bare addresses into links.
+        "markup": {"goldmark": {
+            "renderer": {"unsafe": True}, "extensions": {"typographer": {"disable": True}, "linkify": False}}},
+        "enableRobotsTXT": True, "buildFuture": True,
     })
     _text(out / "static/assets/style.css", "body{margin:0}\n")
     _text(out / "content/_index.md", f"---\ntitle: {_quote(title)}\n---\n")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -16,6 +16,8 @@ _SCENARIOS = {
 }
 _QUIET = 0.2
 """Cores in other hands above which a wall time says little."""
+_LONG = 2
+"""Seconds."""
 _HEAD = """# Build benchmark: results
 
 Written by `run.py` from `results/*.json`; how to run it and what the rows mean is in [README.md](README.md).
@@ -25,10 +27,11 @@ Written by `run.py` from `results/*.json`; how to run it and what the rows mean 
 
 def write_results(folder: Path, target: Path) -> None:
     """Every JSON file of the folder, smallest first."""
-    runs = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.json"))]
+    found = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.json"))]
+    runs = [run for run in found if "rows" in run]
     runs.sort(key=lambda run: (run["items"], run["work"]))
     notes = folder / "notes.md"
-    parts = [_HEAD, _goals(runs), *(map(_section, runs))]
+    parts = [_HEAD, "\n".join([_goals(runs), *_served(run for run in found if "walls" in run)]), *(map(_section, runs))]
     if notes.exists():
         parts.append(notes.read_text(encoding="utf-8"))
     target.write_text("\n".join(part.rstrip() + "\n" for part in parts), encoding="utf-8")
@@ -38,6 +41,7 @@ def _section(run: Run) -> str:
     lines = [
         f"## {run['items']:,} items, {run['sites']} sites, output on {run['work']}", "",
         f"{run['date']} · {run['machine']} · zhanqun {run['commit']}"
+        + (f" · bodies of {run['characters']:,} characters (mean)" if "characters" in run else "")
         + "".join(f" · {name}: {text}" for name, text in run["versions"].items()), "",
         *_warning(run),
         "| generator | what | wall s | CPU s | range of wall | memory MB: tree PSS / tree RSS / largest "
@@ -56,8 +60,9 @@ def _section(run: Run) -> str:
 
 
 def _warning(run: Run) -> list[str]:
-    loads = [row["other"] for row in run["rows"]]
-    if max(loads) <= _QUIET:
+    # What is over in an instant says nothing of others.
+    loads = [row["other"] for row in run["rows"] if row["wall"] >= _LONG]
+    if max(loads, default=0) <= _QUIET:
         return []
     return [f"**The machine was not quiet**: others used {median(loads):.1f} cores (median; up to {max(loads):.1f}) while "
             "these ran. Compare CPU seconds; the ratios of wall times are disturbed in both directions.", ""]
@@ -101,6 +106,9 @@ def _goals(runs: Sequence[Run]) -> str:
     lines = ["## Goals", "", "| goal | limit | measured | |", "|---|--:|--:|---|"]
     for run in runs:
         groups = _groups(run)
+        if ("ours", "nothing") not in groups:
+            # Made for the peers: another run of the size has everything.
+            continue
         size = f"{run['items']:,} items, {run['work']}"
         ours = {row["round"]: row for row in groups.get(("ours", "cold"), [])}
         pairs = [(ours[row["round"]], row) for row in groups.get(("hugo", "cold"), []) if row["round"] in ours]
@@ -115,8 +123,8 @@ def _goals(runs: Sequence[Run]) -> str:
         if "startup" in run:
             lines.append(_goal(f"start-up, `zhanqun --help`, ms ({size})", 150, 1000 * run["startup"]))
     small = [run for run in runs if run["items"] == 10_000]
-    for run in (each for each in runs if each["items"] == 100_000 and ("ours", "cold") in _groups(each)):
-        for base in (each for each in small if ("ours", "cold") in _groups(each) and (each["work"], each["commit"]) == (run["work"], run["commit"])):
+    for run in (each for each in runs if each["items"] == 100_000 and ("ours", "nothing") in _groups(each)):
+        for base in (each for each in small if ("ours", "nothing") in _groups(each) and (each["work"], each["commit"]) == (run["work"], run["commit"])):
             ratio = _middle(_groups(run)["ours", "cold"], "wall") / _middle(_groups(base)["ours", "cold"], "wall")
             lines.append(_goal("time of 100,000 ÷ time of 10,000, cold", 11, ratio))
     return "\n".join(lines)
@@ -137,6 +145,13 @@ def _large(groups: dict[tuple[str, str], list[Row]], pairs: Sequence[tuple[Row, 
         written = median(row["stages"]["written"] for row in groups["ours", "one"])
         lines.append(_goal("files written for one item among 100,000", 60, written))
     return lines
+
+
+def _served(runs: Iterable[Run]) -> Iterator[str]:
+    """``benchmarks/serve.py``."""
+    for run in runs:
+        words = f"`serve`: from the save until {run['until']}, {run['items']:,} items, {len(run['walls'])} saves"
+        yield _goal(f"{words}, zhanqun {run['commit']}, s", 0.4, median(run["walls"]))
 
 
 def _goal(words: str, limit: float, value: float) -> str:

@@ -77,6 +77,7 @@ def _run(bench: Bench, args: argparse.Namespace) -> Iterator[dict[str, object]]:
     rows: list[dict[str, object]] = []
     about: dict[str, object] = {
         "items": args.items, "public": len(bench.items), "sites": args.sites, "date": f"{datetime.now(UTC):%Y-%m-%d %H:%M}Z",
+        "characters": round(sum(len(item.body) for item in bench.items) / max(len(bench.items), 1)),
         "machine": _machine(), "work": _filesystem(bench.work), "versions": versions(list(runners)),
         "commit": _commit(args.product),
     }

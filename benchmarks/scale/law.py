@@ -48,13 +48,16 @@ def write_table(folder: Path, page: Path) -> None:
 def table(runs: Sequence[Run]) -> str:
     """One column for each size, the exponent of the law, and what it says of a million."""
     machine = runs[-1]
-    lawful = len(runs) > 2 and machine["items"] >= _ENOUGH
+    lawful = len(runs) > 1 and machine["items"] >= _ENOUGH
     law = f" 每翻一倍 | 推算 {_TARGET:,} 条 |" if lawful else ""
     lines = [
-        f"{machine['machine']}；输出在 {machine['work']} 上；{machine['date']}，zhanqun {machine['commit']}。", "",
+        f"{machine['machine']}。", "",
         "| | " + " | ".join(f"{run['items']:,} 条，{run['sites']} 站" for run in runs) + " |" + law,
         "|---|" + "--:|" * (len(runs) + 2 * lawful),
     ]
+    dash = " – | – |" if lawful else ""
+    for name, key in (("zhanqun", "commit"), ("源文件和输出所在", "work"), ("日期", "date")):
+        lines.append(f"| {name} | " + " | ".join(str(run[key]) for run in runs) + " |" + dash)
     for name, unit, value in ROWS:
         found = [max(value(run), 1e-3) for run in runs]
         power, factor = fit([run["items"] for run in runs], found)
