@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -58,6 +59,28 @@ def test_a_change_that_git_was_told_to_overlook(signed: Path, flag: str) -> None
         handle.write("\n没有审查过的一句。\n")
     ran = build(signed)
     assert ran.code == 1 and "[approval]" in ran.out, ran.out
+
+
+@pytest.mark.parametrize("how", ["times", "monitor"])
+def test_a_file_of_the_same_size_and_time_is_not_the_committed_one(signed: Path, tmp_path: Path, how: str) -> None:
+    """Settings that many machines have: times of change are not looked at, or a monitor tells what was changed."""
+    path = signed / FOLDER / "b" / "x.txt"
+    os.utime(path, (1e9, 1e9))
+    if how == "times":
+        git(signed, "config", "core.trustctime", "false")
+    commit(signed)
+    if how == "monitor":
+        hook = tmp_path / "monitor"
+        hook.write_text("#!/bin/sh\nprintf 't\\0'\n", "utf-8")
+        hook.chmod(0o755)
+        git(signed, "config", "core.fsmonitor", str(hook))
+        git(signed, "update-index", "--fsmonitor")
+        git(signed, "status")
+    time.sleep(1.1)  # git looks at whole seconds
+    path.write_text("没审的\n", "utf-8")
+    os.utime(path, (1e9, 1e9))
+    ran = build(signed)
+    assert (ran.code, "[approval]" in ran.out, (signed / "dist").exists()) == (1, True, False), ran
 
 
 @pytest.mark.parametrize("cached", [False, True])

@@ -38,6 +38,8 @@ def read_config(root: Path, path: str, *, required: bool) -> ConfigFile:
         if place.is_symlink():
             notes.error(0, "配置文件是符号链接", "换成真正的文件")
             return ConfigFile(notes, nothing, b"", True)
+        if place.exists() and not place.is_file():
+            raise OSError("a pipe would be waited for without end")
         data = place.read_bytes()
     except FileNotFoundError:
         if required:

@@ -118,7 +118,7 @@ class ClearedTexts:
     def _configuration(self) -> Iterator[str]:
         root = Path(self._cluster.root)
         files = (*sorted((root / "sites").glob("_cluster/*.yml")), *sorted((root / "sites").glob("*/site.yml")))
-        texts = [path.read_text("utf-8", errors="replace") for path in files]
+        texts = [path.read_text("utf-8", errors="replace") for path in files if path.is_file()]
         names = [site.name for site in self._cluster.sites]
         columns = [column.name for column in self._cluster.catalogue.columns]
         yield "\n".join((*texts, *(name + column for name in names for column in columns)))

@@ -37,6 +37,8 @@ def create_item(cluster: Cluster, site_id: str, column_name: str, title: str, to
     heads = _heads(docs)
     index_no = _next_index(site, today.year, heads)
     folder = docs / _folder(column, docs, heads) / str(today.year)
+    if folder.resolve() != folder:
+        raise UsageError(f"{folder} 经过符号链接，会写到公开范围之外；换成真正的文件夹后重试")
     folder.mkdir(parents=True, exist_ok=True)
     text = front_matter(site, column, title, index_no, today)
     slug = slug_of(title) or index_no.rpartition("-")[2]
@@ -120,6 +122,8 @@ def _quoted(text: str) -> str:
 def _heads(docs: Path) -> dict[Path, str]:
     heads = {}
     for path in sorted(docs.rglob("*.md")):
+        if not path.is_file():
+            continue  # A pipe would be waited for without end.
         try:
             with path.open("rb") as file:
                 heads[path] = file.read(_HEAD).decode("utf-8", "replace").partition("\n---")[0]

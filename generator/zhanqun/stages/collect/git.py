@@ -13,9 +13,13 @@ from zhanqun.model.errors import FOREIGN, is_foreign
 
 _SETTINGS = tuple(word for setting in (
     "core.quotePath=false", "log.showRoot=true", "log.follow=false", "diff.relative=false", "i18n.logOutputEncoding=UTF-8",
-    "diff.orderFile=/dev/null",
+    "diff.orderFile=/dev/null", "core.trustctime=true", "core.checkStat=default", "core.fsmonitor=false",
 ) for word in ("-c", setting))
-"""Whatever somebody has set for their own eyes: it must hide no commit, no file and no name of an author."""
+"""Whatever somebody has set for their own eyes: it must hide no commit, no file and no name of an author.
+
+Nor may it let a changed file of the same size and time pass for the committed one, or one that was changed through a
+hard link, which no monitor sees.
+"""
 
 
 class GitFault(Exception):

@@ -70,7 +70,8 @@ class Area:
         """
         try:
             self.out.parent.mkdir(parents=True, exist_ok=True)
-            handle = open(self.out.parent / f".{self.out.name}.lock", "w")  # noqa: SIM115
+            handle = os.fdopen(os.open(
+                self.out.parent / f".{self.out.name}.lock", os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK, 0o666))
         except OSError as error:
             raise UsageError(
                 f"输出文件夹的上级写不进去：{why(error)}；它、输出和缓存要属于运行 zhanqun 的系统用户，或用 --out 换一个位置"
@@ -91,6 +92,9 @@ class Area:
 
     def prepare(self) -> None:
         """Drop what a killed build left, but a journal and its files; refuse an output folder that is not ours."""
+        if self.next.is_symlink():
+            # What is not proven yet goes nowhere but beside the output, and from there only.
+            self.next.unlink()
         if self.pending() is None:
             shutil.rmtree(self.next, ignore_errors=True)
         if not self.out.exists():
@@ -103,7 +107,10 @@ class Area:
                     f"输出文件夹 {self.out.name} 里有别的内容，又没有 zhanqun 的清单；换一个文件夹，或先把它清空"
                 )
         try:
-            self.staged.mkdir(parents=True, exist_ok=True)
+            # For nobody else: a web server may serve the folder above, and what is staged is proven only at the end.
+            self.next.mkdir(mode=0o700, exist_ok=True)
+            self.next.chmod(0o700)
+            self.staged.mkdir(exist_ok=True)
         except OSError as error:
             raise UsageError(f"输出文件夹的上级写不进去：{why(error)}") from error
 
