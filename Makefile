@@ -70,7 +70,7 @@ lint: $(DEV)
 test: $(DEV) browser web lint
 	@.ci/pytest $(BIN)/python -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(PYTEST)
 
-nightly: $(DEV)
+nightly: $(DEV) browser web
 	@ZHANQUN_KILLS=200 .ci/pytest $(BIN)/python -n $(WORKERS) --dist loadfile --no-loadscope-reorder --hypothesis-profile=nightly tests/property tests/front_door/test_killed.py $(PYTEST)
 
 lighthouse: $(DEV) browser web

@@ -124,7 +124,8 @@ def _goals(runs: Sequence[Run]) -> str:
             lines.append(_goal(f"start-up, `zhanqun --help`, ms ({size})", 150, 1000 * run["startup"]))
     small = [run for run in runs if run["items"] == 10_000]
     for run in (each for each in runs if each["items"] == 100_000 and ("ours", "nothing") in _groups(each)):
-        for base in (each for each in small if ("ours", "nothing") in _groups(each) and (each["work"], each["commit"]) == (run["work"], run["commit"])):
+        same = [each for each in small if (each["work"], each["commit"]) == (run["work"], run["commit"])]
+        for base in (each for each in same if ("ours", "nothing") in _groups(each)):
             ratio = _middle(_groups(run)["ours", "cold"], "wall") / _middle(_groups(base)["ours", "cold"], "wall")
             lines.append(_goal("time of 100,000 ÷ time of 10,000, cold", 11, ratio))
     return "\n".join(lines)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import sys
@@ -13,6 +12,7 @@ import pytest
 
 from helpers.clusters import item
 from helpers.front_door import NOW, approve, build, differences, program_environment, snapshot, write
+from helpers.mounting import mounting
 
 ITEM = "sites/jiaoyu/docs/tongzhi/2026/zhaosheng.md"
 
@@ -117,31 +117,15 @@ def program(root: Path, *args: object, before: str = "") -> subprocess.Completed
     """The program in a shell of its own, after the shell commands ``before``."""
     line = f'{before}\nexec "$0" -m zhanqun build --root "$1" --date "{NOW}" --jobs 2 {" ".join(map(str, args))}'
     return subprocess.run(
-        ["unshare", "--mount", "sh", "-c", line, sys.executable, str(root)] if "mount" in before
+        [*mounting(), "sh", "-c", line, sys.executable, str(root)] if "mount" in before
         else ["sh", "-c", line, sys.executable, str(root)],
         env=program_environment(), capture_output=True, text=True, timeout=120, check=False,
     )
 
 
-def can_mount() -> bool:
-    """Only root may mount, and not in every container."""
-    if os.geteuid() != 0 or not shutil.which("unshare"):
-        return False
-    return subprocess.run(
-        ["unshare", "--mount", "sh", "-c", "mount -t tmpfs none /mnt"], capture_output=True, check=False,
-    ).returncode == 0
-
-
 def test_a_read_only_cache_is_told_and_changes_nothing(built: tuple[Path, dict[str, bytes]]) -> None:
     root, clean = built
-    if can_mount():
-        ran = program(root, before='mount --bind "$1/.zhanqun" "$1/.zhanqun" && mount -o remount,bind,ro "$1/.zhanqun" || exit 9')
-    else:
-        if os.geteuid() == 0:
-            pytest.fail("as root this test needs to mount; run it as another user or with CAP_SYS_ADMIN")
-        for path in [root / ".zhanqun", *(root / ".zhanqun").rglob("*")]:
-            path.chmod(0o555 if path.is_dir() else 0o444)
-        ran = program(root)
+    ran = program(root, before='mount --bind "$1/.zhanqun" "$1/.zhanqun" && mount -o remount,bind,ro "$1/.zhanqun" || exit 9')
     assert ran.returncode == 0, ran.stderr
     assert "Traceback" not in ran.stderr
     assert "缓存写不进去" in ran.stderr
@@ -152,12 +136,10 @@ def test_a_read_only_cache_is_told_and_changes_nothing(built: tuple[Path, dict[s
 def test_a_full_disk_is_told_and_leaves_the_output(built: tuple[Path, dict[str, bytes]], tmp_path: Path, size: str) -> None:
     """Output on a disk that is too small: a message in Chinese, no half output."""
     root, _ = built
-    if not can_mount():
-        pytest.fail("this test needs to mount a small disk (root)")
     disk, report = tmp_path / "disk", tmp_path / "listing"
     disk.mkdir()
     ran = subprocess.run(
-        ["unshare", "--mount", "sh", "-c",
+        [*mounting(), "sh", "-c",
          f'mount -t tmpfs -o size={size} none "{disk}" || exit 9\n'
          f'"$0" -m zhanqun build --root "$1" --date "{NOW}" --jobs 2 --no-cache --out "{disk}/dist"; code=$?\n'
          f'ls -A "{disk}" > "{report}"; exit $code', sys.executable, str(root)],
