@@ -23,6 +23,7 @@ from zhanqun.model.source import SourceFile
 from zhanqun.model.verdict import ClearedItem, ClearedPage, Stub, Verdict, WithheldItem
 from zhanqun.stages.gate.across import (
     alias,
+    configured,
     guide_element,
     index_number_changed,
     index_number_twice,
@@ -190,6 +191,7 @@ def settle_cluster(
     findings += _relations(register)
     findings += _claims(cluster, register)
     findings += _moved(cluster, register, published)
+    findings += configured.faults(cluster)
     findings += guide_element.faults(
         cluster, {each.site: {note.column for note in each.notes} for each in register.facts})
     findings += waiver.lapsed_or_unused(

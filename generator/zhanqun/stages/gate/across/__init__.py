@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from zhanqun.model.finding import Finding
 from zhanqun.stages.gate.across import (
     alias,
+    configured,
     guide_element,
     index_number_changed,
     index_number_twice,
@@ -22,6 +23,7 @@ from zhanqun.stages.gate.board import Board
 
 ACROSS: tuple[Callable[[Board], Iterator[Finding]], ...] = (
     alias.check,
+    configured.check,
     guide_element.check,
     index_number_changed.check,
     index_number_twice.check,
