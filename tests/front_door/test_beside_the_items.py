@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from helpers.clusters import BASE, item
+from helpers.clusters import BASE, item, page
 from helpers.front_door import build, write
 
 FOLDER = "sites/jiaoyu/docs/tongzhi/2026"
@@ -71,3 +71,26 @@ def test_a_file_of_an_item_taken_down_that_another_item_still_shows_is_told(clus
     assert "[shared-attachment]" in ran.out and "已经撤下" in ran.out and f"{FOLDER}/er.md" in ran.out
     write(root, {CLUSTER: BASE[CLUSTER] + "策略: {严重程度: {shared-attachment: 错误}}\n"})
     assert build(root).code == 0
+
+
+@pytest.mark.parametrize("more", [
+    "  - pymdownx.snippets:\n      base_path: [sites]\n",
+    "  - pymdownx.b64\n",
+    "  - mdx_include\n",
+    "hooks: [hook.py]\n",
+    "plugins: [search]\n",
+])
+def test_the_engine_reads_nothing_into_a_page_that_was_not_cleared(
+    cluster: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, more: str,
+) -> None:
+    root = cluster({
+        "sites/jiaoyu/docs/zhinan.md": page("指南", '正文\n\n--8<-- "jiaoyu/docs/neibu.txt"\n'),
+        "sites/jiaoyu/docs/neibu.txt": "没有审查过的琥珀\n", "hook.py": "open('ran', 'w').close()\n",
+    })
+    base = root / "mkdocs.base.yml"
+    text = base.read_text("utf-8").rstrip() + "\n"
+    base.write_text((text.replace("plugins: []\n", "") if "plugins" in more else text) + more, "utf-8")
+    monkeypatch.chdir(root)
+    ran = build(root)
+    assert (ran.code, (root / "dist").exists(), (root / "ran").exists()) == (2, False, False), ran.out
+    assert "mkdocs.base.yml" in ran.err and "不能用" in ran.err, ran.err

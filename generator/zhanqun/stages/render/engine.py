@@ -25,6 +25,7 @@ from mkdocs.structure.nav import Navigation, get_navigation
 
 from zhanqun.model.cluster import Cluster, Site
 from zhanqun.model.errors import UsageError
+from zhanqun.stages.render.engine_limits import check_base
 from zhanqun.stages.render.frames import ROOT, SLOTS, Frame, mark
 
 # Material prints a notice about its end of life and MkDocs one line a page; our own findings are the report.
@@ -61,6 +62,7 @@ class Engine:
         os.environ.setdefault("DISABLE_MKDOCS_2_WARNING", "true")
         if not base.is_file():
             raise UsageError(f"找不到 {base.name}；在站群的根目录运行，或用 zhanqun init 新建一个站群")
+        check_base(base)
         said = _Ear()
         logger = logging.getLogger("mkdocs")
         logger.addHandler(said)
@@ -70,7 +72,7 @@ class Engine:
                 str(base), docs_dir=str(theme), site_dir=str(base.parent / "dist"), use_directory_urls=False,
                 theme={"name": "material", "custom_dir": str(theme), "language": "zh", "font": False},
             )
-        except (Abort, MkDocsException, OSError) as error:
+        except (Abort, MkDocsException, OSError, TypeError) as error:
             raise UsageError(f"{base.name} 有错，引擎不接受：{'；'.join(said.lines) or error}") from error
         finally:
             logger.removeHandler(said)
