@@ -42,11 +42,14 @@ def site(tmp_path: Path) -> Path:
         "jiaoyu/附件 1.csv": "甲,乙\n",
         "feeds/all.xml": "<feed/>",
         "empty/x.txt": "文",
+        "manifest/index.json": "{}",
     }.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
     (tmp_path / "secret.txt").write_text("机密", encoding="utf-8")
     (folder / "link.txt").symlink_to(tmp_path / "secret.txt")
+    (folder / "linked").mkdir()
+    (folder / "linked" / "index.html").symlink_to(tmp_path / "secret.txt")
     (folder / ".hidden").write_text("x", encoding="utf-8")
     return folder
 
@@ -97,7 +100,7 @@ def test_answers_have_the_right_status_and_type(server: Server, path: str, statu
 
 
 @pytest.mark.parametrize(
-    "path", ["/../secret.txt", "/%2e%2e/secret.txt", "/..%2fsecret.txt", "/link.txt", "/.hidden", "/a%00b", "/..%5cx"]
+    "path", ["/../secret.txt", "/%2e%2e/secret.txt", "/..%2fsecret.txt", "/link.txt", "/linked/", "/.hidden", "/a%00b", "/..%5cx"]
 )
 def test_nothing_outside_the_folder_is_served(server: Server, path: str) -> None:
     status, _, body = get(server, path)
@@ -156,6 +159,14 @@ def test_before_the_first_build_the_problems_are_the_page(tmp_path: Path, board:
     board.close()
     running.shutdown()
     running.server_close()
+
+
+def test_a_folder_that_holds_no_output_is_not_served(site: Path, server: Server) -> None:
+    """``--out`` may name any folder by mistake; the build refuses it, and until then nobody may read it."""
+    (site / "manifest" / "index.json").unlink()
+    for path in ("/empty/x.txt", "/", "/404.html"):
+        status, _, body = get(server, path)
+        assert (status, "正在生成" in body.decode()) == (404, True), path
 
 
 def test_finding_a_file_never_follows_a_link_out(site: Path) -> None:

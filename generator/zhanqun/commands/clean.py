@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from pathlib import Path
 
 import click
 
 from zhanqun.commands.base import Command, Folder, common
 from zhanqun.commands.console import remark, say
+from zhanqun.commands.writing import is_published, replace_whole
 from zhanqun.model.errors import UsageError, why
 
 
@@ -39,11 +38,18 @@ def command(source: Path, out: Path | None, root: Path, quiet: bool, debug: bool
         raise UsageError(f"{source} 读不了：{why(error)}") from error
     if target.resolve() == source.resolve():
         raise UsageError("不能写到原文件上；请用 --out 另写一个文件名")
+    if is_published(target):
+        raise UsageError(f"{target} 在输出目录之内，会随网站一起公开；请用 --out 写到别处")
     try:
         cleaned, removed = clean_file(data, source.suffix.lower().lstrip("."))
     except CannotClean as error:
         raise UsageError(f"{source} 清理不了：{error}") from error
-    _write(target, cleaned)
+    try:
+        if out is None and target.exists() and target.read_bytes() != cleaned:
+            raise UsageError(f"已有另一个 {target}，没有覆盖；请先把它移走，或用 --out 另写一个文件名")
+        replace_whole(target, cleaned)
+    except OSError as error:
+        raise UsageError(f"{target} 写不了：{why(error)}") from error
     for what in removed:
         say(f"去掉：{what}")
     left = read_attachment(target.name, cleaned)
@@ -58,21 +64,3 @@ def command(source: Path, out: Path | None, root: Path, quiet: bool, debug: bool
     else:
         remark(f"没有发现要去掉的内容；副本写在 {target}，不需要就删掉", quiet=quiet)
     return 1 if left.hidden or left.metadata or left.problems else 0
-
-
-def _write(target: Path, data: bytes) -> None:
-    """Beside it, then renamed: never half a file."""
-    try:
-        handle, name = tempfile.mkstemp(prefix=".zhanqun-", dir=target.parent)
-    except OSError as error:
-        raise UsageError(f"{target} 写不了：{why(error)}") from error
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
-        mask = os.umask(0)
-        os.umask(mask)
-        Path(name).chmod(0o666 & ~mask)
-        Path(name).replace(target)
-    except OSError as error:
-        Path(name).unlink(missing_ok=True)
-        raise UsageError(f"{target} 写不了：{why(error)}") from error

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from zhanqun.commands.console import paint, remark, say
+from zhanqun.commands.writing import is_published
 from zhanqun.model.errors import UsageError
 from zhanqun.report.summary import Summary, counts_line, output_line
 from zhanqun.report.text import findings_text
@@ -34,6 +35,8 @@ def options(
     place, sites = target.resolve(), root / "sites"
     if place in (root, sites) or place in root.parents or sites in place.parents or place == root / "themes":
         raise UsageError(f"输出目录 {target} 会覆盖源文件；请用 --out 另选一个目录")
+    if is_published(target):
+        raise UsageError(f"输出目录 {target} 在另一个输出目录之内，做到一半的文件会随它公开；请用 --out 另选一个目录")
     from zhanqun.pipeline import BuildOptions
 
     return BuildOptions(

@@ -89,6 +89,9 @@ def _catalogue(file: ConfigFile, names: tuple[str, ...]) -> Catalogue:
 
 def _site_names(notes: Notes, root: Path) -> tuple[str, ...] | None:
     """Names of the site folders, sorted; None when there is no cluster here."""
+    if link := next((name for name in ("sites", f"sites/{SHARED}") if (root / name).is_symlink()), ""):
+        notes.error(0, f"{link} 是符号链接，它指到的地方 git 不管，谁起草的查不到", "换成真正的文件夹")
+        return None
     try:
         folders = sorted(path for path in (root / "sites").iterdir() if path.is_dir() or path.is_symlink())
     except OSError:

@@ -168,7 +168,9 @@ def _build(options: BuildOptions, area: Area, store: Store) -> BuildResult:
     # Imported here: most builds follow one that was not killed.
     from zhanqun.pipeline.resume import MIXED, resume
 
-    resume(area, found, store)
+    if not found.past.broken:
+        # Where git does not say what belongs to us, nobody knows who wrote the journal.
+        resume(area, found, store)
     notes = (MIXED,) if area.mixed.exists() else ()
     if not found.ok:
         return BuildResult(

@@ -103,7 +103,9 @@ class Handler(BaseHTTPRequestHandler):
         return self._file(path, body)
 
     def _file(self, path: str, body: bool) -> None:
-        place = find(self.server.folder, path)
+        # Before the first build the folder may be anybody's.
+        ours = (self.server.folder / "manifest" / "index.json").is_file()
+        place = find(self.server.folder, path) if ours else None
         if place is not None and place.is_dir():
             # As every static server does: without the slash relative links would point one level too high.
             self.send_response(HTTPStatus.MOVED_PERMANENTLY)
@@ -113,10 +115,12 @@ class Handler(BaseHTTPRequestHandler):
         good = self.server.board.news.good
         status = HTTPStatus.OK
         if place is None:
-            status, place = HTTPStatus.NOT_FOUND, self.server.folder / "404.html"
+            status, place = HTTPStatus.NOT_FOUND, find(self.server.folder, "/404.html") if ours else None
         try:
-            data = place.read_bytes()
+            data = place.read_bytes() if place is not None else None
         except OSError:
+            data = None
+        if place is None or data is None:
             status, data = HTTPStatus.NOT_FOUND, first_page(self.server.board.news).encode()
             place = Path("404.html")
         kind = TYPES.get(place.suffix.lower(), "application/octet-stream")
@@ -164,13 +168,10 @@ def find(folder: Path, path: str) -> Path | None:
     if "\0" in path or "\\" in path or any(part in (".", "..") or part.startswith(".") for part in parts):
         return None
     inner = [part for part in parts if part]
-    place = folder.joinpath(*inner)
+    place = folder.joinpath(*inner, *(("index.html",) if path.endswith("/") else ()))
     try:
         if os.path.commonpath([place.resolve(), folder.resolve()]) != str(folder.resolve()):
             return None
-        if path.endswith("/"):
-            place = place / "index.html"
-            return place if place.is_file() else None
         if place.is_dir():
             return place if (place / "index.html").is_file() else None
         return place if place.is_file() else None

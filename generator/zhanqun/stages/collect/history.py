@@ -7,6 +7,7 @@ internal; only the date, the ``公开说明:`` trailer and the names for the aut
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
@@ -53,6 +54,10 @@ def read_later(cluster: Cluster, since: str, place: Place | None = None) -> Hist
         joined = renamed_in_merges(root, (entry.commit for entry in log if len(entry.parents) > 1))
         if since and (joined or any(_moves(change, prefix) for entry in log for change in entry.changes)):
             return None
+        if own := _own_files(root, log, prefix):
+            return History(False, (
+                f"git 仓库里有 zhanqun 自己的工作文件（{own}），里面的结论谁都可以写，没有审查的内容会因此过关；"
+                f"执行 git rm -r {own}，提交后再构建"), {}, broken=True)
         dirty = _dirty(cluster, place)
         alone, merges = _by_reviewers(log, cluster, prefix)
         written = written_in_merges(root, merges)
@@ -63,6 +68,14 @@ def read_later(cluster: Cluster, since: str, place: Place | None = None) -> Hist
     except GitFault as fault:
         return History(False, f"git 读不了（{fault}），修订历史不显示", {}, broken=True)
     return History(True, "", _parse(log, line, joined, prefix, signed, written), dirty)
+
+
+def _own_files(root: str, log: Iterable[Entry], prefix: str) -> str:
+    """Our cache or staging folder, when somebody has committed it: what is in it would be believed. Empty otherwise."""
+    own = re.compile(re.escape(prefix) + r"(\.zhanqun|\.[^/]+\.next)/")
+    found = {match[1] for entry in log for change in entry.changes if (match := own.match(change.path))}
+    tracked = (name for name in sorted(found) if run_git(root, "ls-files", "-z", "--", f":(top,literal){prefix}{name}"))
+    return next(tracked, "")
 
 
 def _moves(change: Change, prefix: str) -> bool:
