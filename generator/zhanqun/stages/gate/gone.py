@@ -8,7 +8,6 @@ added 撤回 or 公示截止. That is said by the recorded digest alone, never b
 from __future__ import annotations
 
 import json
-import posixpath
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import combinations
@@ -21,7 +20,7 @@ from zhanqun.stages.gate.digest import digest_of_hashes
 from zhanqun.stages.gate.lookup import after
 from zhanqun.stages.gate.naming import relative_name
 from zhanqun.stages.gate.rules import approval, schedule
-from zhanqun.stages.gate.texts import safe
+from zhanqun.stages.gate.texts import address_parts, safe
 
 GONE = ("withdrawn", "expired")
 _ENDS = ("撤回", "公示截止")
@@ -38,9 +37,9 @@ def stub_of(item: Item, stage: str, context: Context, *, sound: bool) -> Stub | 
         last, day, reason = head.until, after(head.until), ""
     if last < head.published.day:
         return _nothing(item, stage, "撤下的日期早于发布日期，没有公开过", "日期写错了的，改正后重新审查；没有写错的不必处理")
-    stem = posixpath.basename(item.path).removesuffix(".md")
-    if safe(stem) != stem:
-        return _nothing(item, stage, "文件名里有检测规则要拦的内容，不能成为网址", "不必处理；要留说明页的，文件改名后重新审查")
+    if any(safe(part) != part for part in address_parts(item.path)):
+        return _nothing(
+            item, stage, "文件名或文件夹名里有检测规则要拦的内容，不能成为网址", "不必处理；要留说明页的，改名后重新审查")
     if not _was_approved(item, context):
         return _nothing(item, stage, "撤下以前的内容没有有效的审查，不能确定公开过", (
             "没有公开过的不必处理；公开过的，把元数据、正文和附件恢复成审查时的样子，只加“撤回”或“公示截止”，"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
@@ -13,10 +12,13 @@ from zhanqun.model.rule import Context, Hit
 from zhanqun.stages.gate.detect.masking import mask, masked_line
 from zhanqun.stages.gate.detect.scan import scan, scan_all
 from zhanqun.stages.gate.detect.spans import Detector, Match
+from zhanqun.stages.gate.naming import name_files, relative_name
 from zhanqun.text.visible import visible, visible_line
 
 Keep = Callable[[str, Match], bool]
 """Says whether a match counts; sees the text and the match."""
+_TELLING = 7
+"""Digits of the shortest number that tells anything."""
 
 _last: tuple[Item | Page | None, str, tuple[int, ...]] = (None, "", ())
 
@@ -25,8 +27,9 @@ def head_text(value: Item | Page) -> tuple[str, tuple[int, ...]]:
     """What the front matter says, one value a line, and the source line of each. Remembers the last value only."""
     global _last
     if _last[0] is not value:
-        pairs = [(key, " ".join(text.split("\n"))) for key, text in (*_values(value), *_names(value)) if text]
-        _last = (value, "\n".join(text for _, text in pairs), tuple(value.head.line(key) for key, _ in pairs))
+        pairs = [(value.head.line(key), " ".join(text.split("\n"))) for key, text in (*_values(value), *_names(value)) if text]
+        pairs += _files(value)
+        _last = (value, "\n".join(text for _, text in pairs), tuple(line for line, _ in pairs))
     return _last[1], _last[2]
 
 
@@ -38,7 +41,8 @@ def own_words(value: Item | Page) -> Iterator[str]:
 def _names(value: Item | Page) -> Iterator[tuple[str, str]]:
     """Short values, addresses, and the file's own name, which becomes its address."""
     head = value.head
-    yield "文件名", posixpath.basename(value.path).removesuffix(".md")
+    for part in address_parts(value.path):
+        yield "文件名", part
     for file in head.attachments:
         yield "附件", "；".join((file.transcript, file.map_number))
     yield "别名", "；".join(head.aliases)
@@ -58,6 +62,23 @@ def _names(value: Item | Page) -> Iterator[tuple[str, str]]:
             yield "公示", f"{head.notice.office}；{head.notice.phone}"
         if head.service:
             yield "办事", head.service.phone
+
+
+def address_parts(path: str) -> Iterator[str]:
+    """The file's own name and those of its folders that may say something: a year and a month would only look like a number."""
+    *folders, name = path.split("/")[3:]
+    yield name.removesuffix(".md")
+    for folder in folders:
+        if not folder.isascii() or sum(map(str.isdigit, folder)) >= _TELLING:
+            yield folder
+
+
+def _files(value: Item | Page) -> list[tuple[int, str]]:
+    """Line and name of each file that the body names in other letters than it is published under: ``%31.txt`` is ``1.txt``."""
+    if "](" not in value.body and "]:" not in value.body and "<" not in value.body:
+        return []
+    found = [(file.line, relative_name(value.path, file.path)) for file in name_files(value) if not file.listed]
+    return [(line, name) for line, name in found if name not in value.body]
 
 
 def _values(value: Item | Page) -> Iterator[tuple[str, str]]:
