@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import subprocess
 from collections.abc import Callable
@@ -52,6 +53,27 @@ def test_a_journal_that_somebody_committed_is_not_carried_out(cluster: Callable[
     commit(root)
     ran = build(root)
     assert (ran.code, "git rm -r .dist.next" in ran.out, snapshot(root / "dist") == before) == (1, True, True), ran
+
+
+@pytest.mark.parametrize("where", ["line", "part"])
+def test_a_manifest_that_names_something_outside_removes_nothing_there(cluster: Callable[..., Path], where: str) -> None:
+    root = cluster()
+    assert build(root).code == 0
+    place, part = root / "dist/manifest/index.json", root / "dist/manifest/portal.sha256"
+    told = json.loads(place.read_bytes())
+    if where == "line":
+        part.write_text(part.read_text("utf-8") + f"{0:064}  ../mine.sha256\n", "utf-8")
+        for each in told["parts"]:
+            if each["site"] == "portal":
+                each["sha256"] = hashlib.sha256(part.read_bytes()).hexdigest()
+    else:
+        told["parts"].append({"site": "../../mine", "part": "", "files": 0, "bytes": 0, "sha256": hashlib.sha256(b"").hexdigest()})
+    place.write_text(json.dumps(told), "utf-8")
+    write(root, {"mine.sha256": ""})
+    path = root / "sites/portal/site.yml"
+    path.write_text(path.read_text("utf-8") + "\n# 改\n", "utf-8")
+    assert build(root).code == 0
+    assert (root / "mine.sha256").exists()
 
 
 def test_an_output_inside_an_output_is_refused(cluster: Callable[..., Path]) -> None:

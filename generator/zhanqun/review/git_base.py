@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from zhanqun.model.errors import FOREIGN, UsageError, is_foreign
-from zhanqun.stages.collect import Entry, GitFault, public_note, read_log
+from zhanqun.stages.collect import EVERY_CHANGE, Entry, GitFault, public_note, read_log
 
 _SAFE = ("--no-ext-diff", "--no-textconv", "-O/dev/null")
 """Nothing that a repository's configuration names may run."""
@@ -34,6 +34,7 @@ class Base:
     """The merge base of a revision and HEAD, beside the working tree."""
 
     def __init__(self, repo: Any, root: str, revision: str) -> None:
+        repo.git.set_persistent_git_options(c=list(EVERY_CHANGE))
         self._repo = repo
         self._root = root
         top = os.path.realpath(str(repo.working_tree_dir))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import time
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -45,6 +48,18 @@ def only(branch: Branch, **keys: datetime) -> Change:
 def test_nothing_changed_says_so(branch: Branch) -> None:
     found = compared(branch)
     assert (found.changes, found.configuration, found.blocking, found.dirty) == ((), (), (), False)
+
+
+def test_a_change_of_the_same_size_and_time_is_told_whatever_the_settings(branch: Branch) -> None:
+    path = branch.root / OLD
+    text = path.read_text("utf-8")
+    os.utime(path, (1e9, 1e9))
+    for words in (("update-index", "--refresh"), ("config", "core.trustctime", "false")):
+        subprocess.run(["git", "-C", str(branch.root), *words], check=True, capture_output=True)
+    time.sleep(1.1)  # git looks at whole seconds
+    path.write_text(text.replace("招生", "招工"), "utf-8")
+    os.utime(path, (1e9, 1e9))
+    assert only(branch).path == OLD
 
 
 def test_a_new_item_is_told_whole_and_waits_for_its_first_step(branch: Branch) -> None:

@@ -5,7 +5,7 @@ Touches disk: reads ``sites/*/docs`` (names and stat only, no contents) and the 
 
 from zhanqun.stages.collect.blobs import Blobs, open_blobs
 from zhanqun.stages.collect.checkout import Checkout, blob_id
-from zhanqun.stages.collect.git import GitFault
+from zhanqun.stages.collect.git import EVERY_CHANGE, GitFault
 from zhanqun.stages.collect.gitlog import Entry, public_note, read_log
 from zhanqun.stages.collect.history import (
     add_history,
@@ -18,6 +18,6 @@ from zhanqun.stages.collect.history import (
 from zhanqun.stages.collect.tree import RACY, collect_site, sealed, stamp_of
 
 __all__ = [
-    "RACY", "Blobs", "Checkout", "Entry", "GitFault", "add_history", "blob_id", "collect_site", "current_place", "open_blobs",
-    "prefix_below", "public_note", "read_history", "read_later", "read_log", "sealed", "stamp_of", "still_so",
+    "EVERY_CHANGE", "RACY", "Blobs", "Checkout", "Entry", "GitFault", "add_history", "blob_id", "collect_site", "current_place",
+    "open_blobs", "prefix_below", "public_note", "read_history", "read_later", "read_log", "sealed", "stamp_of", "still_so",
 ]

@@ -11,15 +11,14 @@ from typing import IO
 
 from zhanqun.model.errors import FOREIGN, is_foreign
 
+EVERY_CHANGE = ("core.trustctime=true", "core.checkStat=default", "core.fsmonitor=false")
+"""A changed file of the same size and time must not pass for the committed one, nor one that was changed through a hard
+link, which no monitor sees."""
 _SETTINGS = tuple(word for setting in (
     "core.quotePath=false", "log.showRoot=true", "log.follow=false", "diff.relative=false", "i18n.logOutputEncoding=UTF-8",
-    "diff.orderFile=/dev/null", "core.trustctime=true", "core.checkStat=default", "core.fsmonitor=false",
+    "diff.orderFile=/dev/null", *EVERY_CHANGE,
 ) for word in ("-c", setting))
-"""Whatever somebody has set for their own eyes: it must hide no commit, no file and no name of an author.
-
-Nor may it let a changed file of the same size and time pass for the committed one, or one that was changed through a
-hard link, which no monitor sees.
-"""
+"""Whatever somebody has set for their own eyes: it must hide no commit, no file and no name of an author."""
 
 
 class GitFault(Exception):

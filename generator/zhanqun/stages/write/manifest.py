@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,8 @@ from zhanqun.model.output import OutputFile, OutputRow
 
 FOLDER = "manifest"
 _INDEX = f"{FOLDER}/index.json"
+_NAME = re.compile(r"[a-z0-9-]+")
+"""Of a site. Whoever may write into the output folder must not choose what a build removes elsewhere."""
 _DIGEST = 64
 """Hexadecimal digits at the beginning of a line; two spaces follow."""
 
@@ -56,7 +59,7 @@ def read_index(out: Path) -> dict[str, ManifestPart] | None:
         return {
             str(part["site"]): ManifestPart(
                 str(part["site"]), int(part["files"]), int(part["bytes"]), str(part["sha256"]))
-            for part in index["parts"]
+            for part in index["parts"] if _NAME.fullmatch(part["site"])
         }
     except (OSError, ValueError, KeyError, TypeError):
         return None
@@ -72,8 +75,14 @@ def index_digest(out: Path) -> str:
 
 def read_part(out: Path, part: ManifestPart) -> dict[str, str]:
     """Path -> SHA-256 of one part. A part that is missing or not what the index says counts as empty."""
-    # The digest is right, so the lines are as ``make_part`` writes them.
-    return {line[_DIGEST + 2 :]: line[:_DIGEST] for line in read_bytes(out, part).decode().split("\n") if line}
+    try:
+        lines = read_bytes(out, part).decode().split("\n")
+    except UnicodeDecodeError:
+        return {}
+    return {
+        path: line[:_DIGEST] for line in lines
+        if (path := line[_DIGEST + 2 :]) and path[0] != "/" and ".." not in path.split("/")
+    }
 
 
 def read_bytes(out: Path, part: ManifestPart) -> bytes:
