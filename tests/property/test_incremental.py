@@ -1,21 +1,30 @@
-"""Whatever is edited in whatever order: building on what is there gives the bytes of a build from nothing."""
+"""Whatever is edited in whatever order: building on what is there gives the bytes of a build from nothing.
+
+How the full-text index is cut into segments may depend on the order of builds (docs/search-format.md), so that part is
+judged by what readers are answered, and by its bytes once it has been put together anew.
+"""
 
 from __future__ import annotations
 
 import json
 import shutil
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from unittest import mock
 
 import hypothesis.strategies as st
+import pytest
 from hypothesis import HealthCheck, note, settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from helpers.asking import DRIVER, answered_unlike
 from helpers.clusters import BASE, item, page, write_cluster
 from helpers.front_door import approve, build, differences, manifest_faults, snapshot, write
+from helpers.node import Node
+from helpers.run import Ran
 from zhanqun import assets
 
 CODES = {"portal": "DEMO00016", "jiaoyu": "DEMO00032", "minzheng": "DEMO00059"}
@@ -27,6 +36,11 @@ WORDS = ("好", "招生", "甲、乙", "Ａ+b/#c", "<b>", "“引号”", "〔20
 SITES = tuple(CODES)
 THEME = assets.theme_folder()
 TARGETS = st.integers(0, 50)
+ASKED = (
+    "关于", "招生", "正文", "又一段", "标题", "的事", "改过的标题", "关于 的事", "招生 正文", "关于 -招生", "新摘要", "甲教发〔2026〕", "件事 又一",
+    "引号", "职能",
+)
+"""Words and pairs of what the edits write, alone and together; one that is in no item."""
 
 
 @dataclass
@@ -52,6 +66,11 @@ class Entry:
     def index_no(self) -> str:
         return f"{CODES[self.site]}/2026-{self.number:05d}"
 
+    @property
+    def unique(self) -> str:
+        """What stands in no other item."""
+        return f"正文{self.number}"
+
     def text(self) -> str:
         head = dict(self.head)
         title = str(head.pop("标题"))
@@ -62,26 +81,41 @@ class Entry:
 class Editing(RuleBasedStateMachine):
     """A cluster on disk, edited; after each edit both builds are compared."""
 
+    engine: Node
+
     def __init__(self) -> None:
         super().__init__()
         self.folder = Path(tempfile.mkdtemp(prefix="zq-incremental-"))
-        self.root = self.folder / "cluster"
+        self.root, self.clean = self.folder / "cluster", self.folder / "clean"
         self.entries: list[Entry] = []
         self.count = 10
         self.date = DATES[1]
         self.pending = True
+        self.from_nothing: Ran | None = None
+        """The clean build of what is there now; none while that is unknown, as after a failure."""
+        self.gone: list[str] = []
+        """Texts of items that were deleted."""
         self.last: dict[str, bytes] = {}
         self.theme = self.folder / "theme"
         self.patches: dict[str, Any] = {}
 
     def teardown(self) -> None:
-        for patch in self.patches.values():
-            patch.stop()
-        shutil.rmtree(self.folder)
+        try:
+            if self.from_nothing:  # what failed already is told as it is
+                self._put_together()
+        finally:
+            for patch in self.patches.values():
+                patch.stop()
+            shutil.rmtree(self.folder)
 
     @initialize()
     def begin(self) -> None:
         write_cluster(self.root, {"sites/minzheng/site.yml": MINZHENG})
+        # So few that a handful of edits makes all three segments.
+        self._patch("small", "zhanqun.stages.search.update.SMALL_DOCS", 2)
+        for number, word in enumerate(WORDS[:6]):
+            self._new(SITES[number % 3], COLUMNS[number % 2], word, "2026-03-05", {})
+        self._save(*self.entries)
 
     # --- edits of content
 
@@ -95,9 +129,7 @@ class Editing(RuleBasedStateMachine):
               {"成文日期": "2025-12-30", "发文字号": "甲教发〔2026〕2号", "文种": "通知"},
           )))
     def add(self, site: str, column: str, word: str, date: str, extra: dict[str, object]) -> None:
-        self.count += 1
-        head = {"标题": json.dumps(f"关于{word}的事{self.count % 3}", ensure_ascii=False), "信息分类": f'"{column}"', "发布日期": date, **extra}
-        self.entries.append(Entry(site, f"2026/x{self.count}", self.count, head, f"正文{self.count}。\n"))
+        self._new(site, column, word, date, extra)
         self._save(self.entries[-1])
 
     @rule(which=TARGETS, key=st.sampled_from(("标题", "摘要", "来源", "撤回", "公示截止", "失效日期", "公开属性", "发布日期", "信息分类", "别名")),
@@ -143,6 +175,7 @@ class Editing(RuleBasedStateMachine):
     def delete(self, which: int) -> None:
         if entry := self._entry(which):
             self.entries.remove(entry)
+            self.gone.append(entry.unique)
             write(self.root, {entry.path: None})
             self.pending = True
 
@@ -252,15 +285,16 @@ class Editing(RuleBasedStateMachine):
 
     @rule()
     def compact(self) -> None:
-        """The index put together anew: every byte of the output is a clean build's."""
+        if self.from_nothing:
+            self._put_together()
+
+    def _put_together(self) -> None:
+        """The index put together anew: every byte of the output is the clean build's."""
+        assert self.from_nothing
         ran = build(self.root, "--compact", date=self.date)
-        if ran.code:
-            return
-        clean = self.folder / "whole"
-        shutil.rmtree(clean, ignore_errors=True)
-        assert build(self.root, "--no-cache", "--out", clean, date=self.date).code == 0
+        self._as_from_nothing(ran, self.from_nothing)
         now = snapshot(self.root / "dist")
-        assert now == snapshot(clean)
+        assert now == (self.last if ran.code else snapshot(self.clean)), "\n".join(differences(now, snapshot(self.clean)))
         self.last = now
 
     def _patch(self, name: str, target: str, new: object) -> None:
@@ -275,48 +309,55 @@ class Editing(RuleBasedStateMachine):
     def same_as_from_nothing(self) -> None:
         if not self.pending:
             return
-        self.pending = False
-        out, clean = self.root / "dist", self.folder / "clean"
-        shutil.rmtree(clean, ignore_errors=True)
-        from_nothing = build(self.root, "--no-cache", "--out", clean, date=self.date)
+        self.pending, self.from_nothing = False, None
+        shutil.rmtree(self.clean, ignore_errors=True)
+        from_nothing = build(self.root, "--no-cache", "--out", self.clean, date=self.date)
         ran = build(self.root, date=self.date)
         note(ran.out + ran.err)
         assert ran.code in (0, 1, 2), ran.err
-        remembers = "[item-renamed]" in ran.out or "[index-number-changed]" in ran.out
-        if remembers:
+        self._as_from_nothing(ran, from_nothing)
+        now = snapshot(self.root / "dist")
+        if ran.code:
+            assert now == self.last, "a failed build changed the output"
+        else:
+            wrong = differences(now, snapshot(self.clean)) + manifest_faults(now)
+            wrong += answered_unlike(self.engine, self.root / "dist", self.clean, self._asked())
+            assert not wrong, "\n".join(wrong)
+        self.last, self.from_nothing = now, from_nothing
+
+    def _as_from_nothing(self, ran: Ran, from_nothing: Ran) -> None:
+        """Both end alike and find alike."""
+        if "[item-renamed]" in ran.out or "[index-number-changed]" in ran.out:
             # Only the build that remembers can know that a published address or number has changed.
             assert ran.code == 1
         else:
-            assert (ran.code, _findings(ran.out)) == (from_nothing.code, _findings(from_nothing.out))
-        now = snapshot(out)
-        if ran.code:
-            assert now == self.last, "a failed build changed the output"
-            return
-        wrong = differences(comparable(now), comparable(snapshot(clean))) + manifest_faults(now)
-        assert not wrong, "\n".join(wrong)
-        self.last = now
+            assert (ran.code, _findings(ran.out)) == (from_nothing.code, _findings(from_nothing.out)), ran.err
+
+    def _asked(self) -> list[str]:
+        """What is asked of both outputs: of what there is, of what is withheld, and of what is no more."""
+        return [*ASKED, *(entry.unique for entry in self.entries[-4:]), *self.gone[-2:]]
 
     # --- helpers
 
     def _entry(self, which: int) -> Entry | None:
         return self.entries[which % len(self.entries)] if self.entries else None
 
-    def _save(self, entry: Entry) -> None:
-        write(self.root, {entry.path: entry.text()})
+    def _new(self, site: str, column: str, word: str, date: str, extra: dict[str, object]) -> None:
+        self.count += 1
+        head = {"标题": json.dumps(f"关于{word}的事{self.count % 3}", ensure_ascii=False), "信息分类": f'"{column}"', "发布日期": date, **extra}
+        self.entries.append(Entry(site, f"2026/x{self.count}", self.count, head, f"正文{self.count}。\n"))
+
+    def _save(self, *entries: Entry) -> None:
+        write(self.root, {entry.path: entry.text() for entry in entries})
         try:
-            approve(self.root, [entry.path])
-        except AssertionError:  # the configuration is broken just now; the item stays unapproved
+            approve(self.root, [entry.path for entry in entries])
+        except AssertionError:  # the configuration is broken just now; the items stay unapproved
             pass
         self.pending = True
 
 
 def _findings(text: str) -> list[str]:
     return [line for line in text.splitlines() if not line.startswith("输出")]
-
-
-def comparable(files: dict[str, bytes]) -> dict[str, Any]:
-    """All but the layout of full-text segments, which depends on the order of builds (docs/search-format.md)."""
-    return {path: data for path, data in files.items() if not path.startswith("search/full")}
 
 
 def _settings() -> settings:
@@ -326,6 +367,14 @@ def _settings() -> settings:
         max_examples=50 if small else 500, stateful_step_count=3 if small else 12, deadline=None,
         suppress_health_check=list(HealthCheck),
     )
+
+
+@pytest.fixture(scope="module", autouse=True)
+def engine() -> Iterator[None]:
+    """One process of the search engine for all questions."""
+    Editing.engine = Node(DRIVER)
+    yield
+    Editing.engine.close()
 
 
 TestEditing = Editing.TestCase

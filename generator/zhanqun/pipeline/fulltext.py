@@ -46,7 +46,7 @@ from zhanqun.pipeline.produce import Bench, UnitReport, make_tasks
 from zhanqun.stages.render import attachment_texts, body_text, fixed_task, published_body
 from zhanqun.stages.search.parts import StateError
 from zhanqun.stages.search.spill import SpillRef, tokenize_batch
-from zhanqun.stages.search.update import build_index, labels_of, update_index
+from zhanqun.stages.search.update import build_index, labels_of, newest_first, update_index
 from zhanqun.stages.write import ManifestPart, read_part
 from zhanqun.text.fingerprint import fingerprint_hex
 
@@ -104,8 +104,9 @@ def _anew(bench: Bench, options: BuildOptions, state: Path | None, published: Pu
     def in_parallel(build: Callable[..., object], plan: object, numbers: range) -> Iterable[object]:
         return each(_partition, (build, plan), list(numbers), options.jobs, lambda _: None)
 
+    # The shelf shows one day's items site by site; segments are merged by address, and so must the only one be ordered.
     files = build_index(
-        list(bench.job.shelves.cluster.cards), refs, labels_of(cluster), following,
+        sorted(bench.job.shelves.cluster.cards, key=newest_first), refs, labels_of(cluster), following,
         in_parallel,  # type: ignore[arg-type]
     )
     before = {} if published.part is None else read_part(options.out, published.part)

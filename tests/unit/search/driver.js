@@ -32,6 +32,16 @@ const functions = {
     for (const text of texts) answers.push(await answer(engine, text, options, limit));
     return answers;
   },
+  // Questions [text, options, limit], each put to the index in every folder.
+  searchAll: async (folders, questions) => {
+    const answers = [];
+    for (const folder of folders) {
+      const engine = new Engine(counted(folder, [])), told = [];
+      for (const question of questions) told.push(await answer(engine, ...question));
+      answers.push(told);
+    }
+    return answers;
+  },
   // How many requests of a visit's first query had to wait for one another, each taking a moment.
   trips: async (folder, text) => {
     let trips = 0;
