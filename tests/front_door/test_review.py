@@ -78,6 +78,20 @@ def test_what_commits_say_in_public_is_shown_and_covered(branch: Branch, zhanqun
     assert "调整时间" not in review(zhanqun, branch, "--base", "HEAD")[1]
 
 
+def test_what_commits_said_while_an_item_was_withheld_is_shown_when_it_becomes_public(branch: Branch, zhanqun: Zhanqun) -> None:
+    closed = item(公开属性="不予公开", 不予公开理由="保护第三方合法权益")
+    branch.write(NEW, closed)
+    branch.commit("起草\n\n公开说明: 琥珀")
+    branch.repo.create_tag("start", force=True)
+    branch.write(NEW, closed + "\n补充。\n")
+    branch.commit("补充")
+    assert "琥珀" not in review(zhanqun, branch)[1]
+    branch.write(NEW, item())
+    branch.commit("公开")
+    code, text = review(zhanqun, branch)
+    assert (code, "公开说明" in text and "琥珀" in text) == (1, True), text
+
+
 def test_a_file_that_nobody_names_is_looked_at_before_it_is_in_the_repository(branch: Branch, zhanqun: Zhanqun) -> None:
     """The hook asks like this; what is committed stays in the history."""
     place = NEW.replace("new.md", "名单.txt")

@@ -6,7 +6,7 @@ touches, are read again; everything else is taken from the run of the gate over 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -57,7 +57,7 @@ def compare(present: Present, revision: str) -> Comparison:
         rest = [entry.path for entry in touched if not _is_content(entry.path) and not _is_config(entry.path)]
         earlier, left_out = earlier_versions(base, cluster, present.now)
         loose = tuple(unnamed_files(cluster, _unnamed(present, content)[:_MOST]))
-        notes = (*_notes(present, len(sources), bool(configuration), left_out), *_public_notes(present, base))
+        notes = (*_notes(present, len(sources), bool(configuration), left_out), *_public_notes(present, base, changes))
         return Comparison(
             base=base.commit, head=base.head, dirty=base.dirty(), changes=changes, configuration=configuration,
             others=tuple(shown_path(path) for path in (*rest, *outside)),
@@ -168,11 +168,21 @@ def _notes(present: Present, sources: int, configuration: bool, left_out: int) -
     return tuple(notes)
 
 
-def _public_notes(present: Present, base: Base) -> Iterator[str]:
-    """Words of commits that will stand under an item: as public as its text, and in no file."""
+def _public_notes(present: Present, base: Base, changes: Iterable[Change]) -> Iterator[str]:
+    """Words of commits that will stand under an item: as public as its text, and in no file.
+
+    Of an item that was not public before, those from before the base as well: nobody reads them anew otherwise.
+    """
     if not present.cluster.policy.history:
         return
-    told = [(path, note) for path, notes in base.told().items() if is_source(path) for note in notes]
+    files = present.history.files
+    first = {
+        change.path: tuple(revision.note for revision in reversed(files[change.path].revisions) if revision.note)
+        for change in changes if change.kind == "new" and change.path in files
+    }
+    later = base.told()
+    told = [(path, note) for path in sorted({*first, *later}) if is_source(path)
+            for note in dict.fromkeys((*first.get(path, ()), *later.get(path, ())))]
     for path, note in told[:_MOST_NOTES]:
         yield f"提交里的公开说明，合并后显示在修订记录里：“{visible(covered(note)[0])}”（{shown_path(path)}）"
     if len(told) > _MOST_NOTES:
