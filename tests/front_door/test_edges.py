@@ -191,7 +191,7 @@ def test_the_clusters_time_zone_decides_the_day(cluster: Callable[..., Path]) ->
     assert "2026-08-22T10:00:00+06:00" in feed
 
 
-@pytest.mark.parametrize("link", ["file", "folder", "docs", "site", "item", "broken", "circle", "config"])
+@pytest.mark.parametrize("link", ["file", "folder", "docs", "site", "item", "broken", "circle", "config", "sites", "shared"])
 def test_symbolic_links_are_refused(cluster: Callable[..., Path], tmp_path: Path, link: str) -> None:
     outside = tmp_path / "outside"
     (outside / "tongzhi").mkdir(parents=True)
@@ -220,6 +220,10 @@ def test_symbolic_links_are_refused(cluster: Callable[..., Path], tmp_path: Path
             words = root / "sites" / "_cluster" / "words.yml"
             (outside / "words.yml").write_text("词语: []\n")
             words.symlink_to(outside / "words.yml")
+        case "sites" | "shared":
+            place = root / "sites" if link == "sites" else root / "sites" / "_cluster"
+            place.rename(outside / "moved")
+            place.symlink_to(outside / "moved")
     ran = build(root)
     assert ran.code in (1, 2)
     assert "符号链接" in ran.out, ran.out
