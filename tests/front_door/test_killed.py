@@ -36,6 +36,26 @@ os.{call} = slow
 main(sys.argv[1:])
 """
 """The program with one system call that stops for ever the nth time it is used, so that a kill hits that moment."""
+PAUSE = """
+import sys, time
+from importlib import import_module
+module, _, name = sys.argv.pop(1).partition(":")
+*owners, name = name.split(".")
+owner, left = import_module(module), [int(sys.argv.pop(1))]
+for each in owners:
+    owner = getattr(owner, each)
+real = getattr(owner, name)
+def slow(*args, **named):
+    left[0] -= 1
+    if left[0] < 0:
+        print("reached", flush=True)
+        time.sleep(60)
+    return real(*args, **named)
+setattr(owner, name, slow)
+from zhanqun.__main__ import run
+run()
+"""
+"""The program with one function that takes a minute from the nth time on, in whichever process: much work, held still."""
 
 
 def items(first: int, count: int, body: str) -> dict[str, str | bytes | None]:
@@ -218,6 +238,43 @@ def test_an_interrupt_ends_soon_with_130(cluster: Callable[..., Path], everyone:
     assert not (root / "dist").exists()
     assert not left
     assert took < 1.0, f"{took:.2f} s"
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize(("place", "number", "moved"), [
+    ("zhanqun.stages.render.engine_leaves:Leaves.render", 3, False), ("zhanqun.pipeline.fulltext:_share", 0, False),
+    ("zhanqun.stages.search.segment:build_partition", 0, False),
+    ("zhanqun.stages.write.journal:_apply", 0, True), ("zhanqun.stages.write.journal:_prune", 1, True),
+], ids=["pages", "words", "index", "moves", "removals"])
+def test_an_interrupt_at_every_stage_waits_for_nothing_and_is_made_good_by_the_next_build(
+    before_and_after: tuple[Path, Path, dict[str, bytes], dict[str, bytes]], place: str, number: int, moved: bool, jobs: int
+) -> None:
+    root, keep, old, new = before_and_after
+    restore(root, keep)
+    process = subprocess.Popen(
+        [sys.executable, "-c", PAUSE, place, str(number), "build", "--root", str(root), "--date", NOW, "--jobs", str(jobs),
+         "--quiet", "--no-cache"],
+        text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=program_environment(), start_new_session=True,
+    )
+    try:
+        assert process.stdout and process.stdout.readline() == "reached\n"
+        os.killpg(process.pid, signal.SIGINT)
+        # Less than what is being waited for.
+        _, err = process.communicate(timeout=30)
+        left = workers_of(process.pid)
+        for _ in range(40):  # a worker that was told to end needs an instant
+            left = left and (time.sleep(0.05) or workers_of(process.pid))
+    finally:
+        killed(process)
+    assert (process.returncode, err.strip().splitlines()[-1:]) == (130, ["已中断"]), err
+    assert "Traceback" not in err and not left
+    assert (root / ".dist.next" / "journal.json").is_file() == moved
+    assert whole(root / "dist", old, new) == (number > 0 and moved)
+    if not moved:
+        assert snapshot(root / "dist") == old
+    assert build(root).code == 0
+    assert snapshot(root / "dist") == new
+    assert not (root / ".dist.next").exists()
 
 
 def workers_of(group: int) -> list[str]:
