@@ -151,7 +151,8 @@ def _large(groups: dict[tuple[str, str], list[Row]], pairs: Sequence[tuple[Row, 
 def _served(runs: Iterable[Run]) -> Iterator[str]:
     """``benchmarks/serve.py``."""
     for run in runs:
-        words = f"`serve`: from the save until {run['until']}, {run['items']:,} items, {len(run['walls'])} saves"
+        whose = "the mother's item" if run["site"] == "portal" else "a department's item"
+        words = f"`serve`: from the save of {whose} until {run['until']}, {run['items']:,} items, {len(run['walls'])} saves"
         yield _goal(f"{words}, zhanqun {run['commit']}, s", 0.4, median(run["walls"]))
 
 
