@@ -79,6 +79,9 @@ def test_a_file_of_an_item_taken_down_that_another_item_still_shows_is_told(clus
     "  - mdx_include\n",
     "hooks: [hook.py]\n",
     "plugins: [search]\n",
+    "INHERIT: other.yml\n",
+    'copyright: !!python/object/apply:eval ["open(\'ran\', \'w\')"]\n',
+    'copyright: !!%70ython/object/apply:eval ["open(\'ran\', \'w\')"]\n',
 ])
 def test_the_engine_reads_nothing_into_a_page_that_was_not_cleared(
     cluster: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, more: str,
