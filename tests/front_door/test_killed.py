@@ -22,20 +22,6 @@ from zhanqun.stages.write import Area
 
 MOMENTS = int(os.environ.get("ZHANQUN_KILLS", "8"))
 """How often to kill; ZHANQUN_KILLS=200 for a thorough run."""
-HOLD = """
-import os, sys, time
-from zhanqun.cli import main
-real, left = os.{call}, [{number}]
-def slow(*args, **named):
-    left[0] -= 1
-    if left[0] < 0:
-        print("reached", flush=True)
-        time.sleep(60)
-    return real(*args, **named)
-os.{call} = slow
-main(sys.argv[1:])
-"""
-"""The program with one system call that stops for ever the nth time it is used, so that a kill hits that moment."""
 PAUSE = """
 import sys, time
 from importlib import import_module
@@ -55,7 +41,7 @@ setattr(owner, name, slow)
 from zhanqun.__main__ import run
 run()
 """
-"""The program with one function that takes a minute from the nth time on, in whichever process: much work, held still."""
+"""The program with one function that takes a minute from the nth time on, in whichever process: a kill hits that moment."""
 
 
 def items(first: int, count: int, body: str) -> dict[str, str | bytes | None]:
@@ -300,7 +286,7 @@ def many(count: int) -> dict[str, str | bytes | None]:
 
 def start_holding(call: str, number: int, root: Path) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-c", HOLD.format(call=call, number=number), "build", "--root", str(root), "--date", NOW,
+        [sys.executable, "-c", PAUSE, f"os:{call}", str(number), "build", "--root", str(root), "--date", NOW,
          "--jobs", "1", "--quiet", "--no-cache"],
         text=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=program_environment(), start_new_session=True,
     )
