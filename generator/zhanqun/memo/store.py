@@ -11,6 +11,7 @@ import hashlib
 import os
 import sysconfig
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 
 from zhanqun import __version__
@@ -77,15 +78,24 @@ class Store:
 
     def put(self, name: str, body: bytes) -> None:
         """Store ``body`` under ``name``. Raises UsageError only when the spare folder cannot be written either."""
-        data = b"".join((_MAGIC, self.seal_bytes, _check_sum(name, body), body))
+        self._put(name, self._sealed(name, body))
+
+    def _sealed(self, name: str, body: bytes) -> bytes:
+        return b"".join((_MAGIC, self.seal_bytes, _check_sum(name, body), body))
+
+    def _put(self, name: str, data: bytes) -> None:
         if self._folder is not None and self._keeps:
             try:
                 _write(self._folder, name, data)
-                return
             except OSError:
                 # An older file under this name must not answer for what could not be written.
                 with suppress(OSError):
                     (self._folder / name).unlink()
+            else:
+                # Nor what was put aside while the disk was full.
+                with suppress(OSError):
+                    (self._spare / "kept" / name).unlink()
+                return
         self._write_spare("kept", name, data)
 
     def drop(self, name: str) -> None:
@@ -136,13 +146,21 @@ class Store:
 
     def put_changed(self, name: str, body: bytes) -> None:
         """The same, but a file that holds these bytes already is left alone."""
-        if self.get(name) != body:
-            self.put(name, body)
+        data = self._sealed(name, body)
+        for folder in (self._spare / "kept", self._folder):
+            if folder is not None:
+                with suppress(OSError):
+                    if (folder / name).read_bytes() == data:
+                        return
+                    break
+        self._put(name, data)
 
 
 def _check_sum(name: str, body: bytes) -> bytes:
     """Over the name too: a whole file in the place of another is as wrong as a damaged one."""
-    return hashlib.blake2b(body, digest_size=_DIGEST, key=hashlib.blake2b(name.encode()).digest()).digest()
+    digest = hashlib.sha256(f"{name}\0".encode())  # processors have instructions for it
+    digest.update(body)
+    return digest.digest()[:_DIGEST]
 
 
 def _libraries() -> bytes:
@@ -186,10 +204,11 @@ def _drop_left(folder: Path) -> None:
                 os.unlink(folder / _PARTS / name)
 
 
+@cache
 def _code_digest() -> bytes:
     """Over every module of the package: a changed program never reuses what another one computed.
 
-    By content, not by time, so that a cache restored on another machine still serves.
+    By content, not by time, so that a cache restored on another machine still serves. Once: a process runs what it began with.
     """
     digest = hashlib.blake2b(digest_size=_DIGEST)
     package = Path(__file__).resolve().parents[1]

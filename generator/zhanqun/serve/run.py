@@ -175,7 +175,7 @@ def _watch(root: Path, changes: Changes, stop: threading.Event) -> None:
 
     places = [place for name in ("sites", "themes", "mkdocs.base.yml") if (place := root / name).exists()]
     try:
-        for burst in watch(*places, watch_filter=seen, debounce=400, step=30, rust_timeout=1000, stop_event=Stop()):
+        for burst in watch(*places, watch_filter=seen, debounce=400, step=10, rust_timeout=1000, stop_event=Stop()):
             changes.tell(len(burst))
     except (OSError, RuntimeError) as error:
         reason = why(error) if isinstance(error, OSError) and error.errno else "系统不肯再监视"
