@@ -31,7 +31,7 @@ CODES = {"portal": "DEMO00016", "jiaoyu": "DEMO00032", "minzheng": "DEMO00059"}
 MINZHENG = BASE["sites/jiaoyu/site.yml"].replace("甲县教育局", "甲县民政局").replace("教育局", "民政局").replace(
     "DEMO00032", "DEMO00059").replace("序号: 1", "序号: 2")
 DATES = ("2026-03-06", "2026-08-22 09:00", "2026-08-22 15:00", "2026-08-23", "2026-12-31 23:59", "2027-01-01", "2029-06-01")
-COLUMNS = ("通知公告", "20-01", "预算决算", "政策解读", "公示公告")
+COLUMNS = ("通知公告", "20-01", "20-07", "政策解读", "公示公告")
 WORDS = ("好", "招生", "甲、乙", "Ａ+b/#c", "<b>", "“引号”", "〔2026〕")
 SITES = tuple(CODES)
 THEME = assets.theme_folder()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-from zhanqun.model.cluster import Cluster, Column, Site
+from zhanqun.model.cluster import Catalogue, Cluster, Column, Site
 from zhanqun.model.decoded import Decoded
 from zhanqun.model.item import Head, Item, Page, PageHead, Validity
 from zhanqun.model.keys import ALIASES, ITEM_KEYS, PAGE_KEYS
@@ -17,13 +17,14 @@ from zhanqun.stages.decode.split import Parts, split_source
 from zhanqun.text import typed
 from zhanqun.text.nodes import Entry, Node, Scalar, Table
 from zhanqun.text.notes import Notes
-from zhanqun.text.suggest import did_you_mean
+from zhanqun.text.suggest import nearest
 from zhanqun.text.yaml_strict import read_yaml
 
 RULE = "front-matter"
 _SOFT = ("line-endings", "date-order", "document-number", "genre", "topic", "validity")
 """Rules that cluster.yml may lower to a warning; all others of this stage are hard."""
-
+_MOST_HINTS = 3
+"""Columns of the same name that are told."""
 _MISSING = {"标题": "标题", "公开属性": "主动公开、依申请公开 或 不予公开", "发布日期": "YYYY-MM-DD"}
 
 
@@ -168,7 +169,15 @@ def _column(notes: Notes, cluster: Cluster, front: Table) -> Column | None:
     catalogue = cluster.catalogue
     column = catalogue.by_path.get(name) or catalogue.by_code.get(name)
     if column is None:
-        hint = did_you_mean(name, (*catalogue.by_path, *catalogue.by_code)) if name else ""
         help_ = "写 catalog.yml 里的路径（上级/下级）或代码"
-        notes.error(node, f"信息分类不在目录里{hint}", help_, "category")
+        notes.error(node, f"信息分类{typed.brief(name)}不在目录里{_meant(catalogue, name)}", help_, "category")
     return column
+
+
+def _meant(catalogue: Catalogue, name: str) -> str:
+    """Paths of the columns that were probably meant: most write a column's own name, without those above it."""
+    own: dict[str, list[str]] = {}
+    for path in catalogue.by_path:
+        own.setdefault(path.rpartition("/")[2], []).append(path)
+    found = nearest(name, (*own, *catalogue.by_path, *catalogue.by_code))
+    return f"，是不是想写“{'”或“'.join(own.get(found, [found])[:_MOST_HINTS])}”" if found else ""
