@@ -111,8 +111,9 @@ class Editing(RuleBasedStateMachine):
     @initialize()
     def begin(self) -> None:
         write_cluster(self.root, {"sites/minzheng/site.yml": MINZHENG})
-        # So few that a handful of edits makes all three segments.
+        # So few that a handful of edits makes all four segments.
         self._patch("small", "zhanqun.stages.search.update.SMALL_DOCS", 2)
+        self._patch("recent", "zhanqun.stages.search.update.RECENT_DOCS", 5)
         for number, word in enumerate(WORDS[:6]):
             self._new(SITES[number % 3], COLUMNS[number % 2], word, "2026-03-05", {})
         self._save(*self.entries)

@@ -23,6 +23,7 @@ DOCS = st.lists(TEXT, min_size=4, max_size=9)
 def sizes(request: pytest.FixtureRequest) -> Iterator[str]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(update, "SMALL_DOCS", 2)
+        patch.setattr(update, "RECENT_DOCS", 5)
         if request.param == "frequent":
             patch.setattr(shards, "HOT_BYTES", 20)
             patch.setattr(shards, "DOCS_IN_FILE", 3)

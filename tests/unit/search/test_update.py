@@ -76,7 +76,7 @@ def test_changes_answer_like_a_full_build(tmp_path: Path, node: Node) -> None:
         result = update_index(len(now), changed, removed, Labels(), state, tmp_path / "out", before.get)
         publish(tmp_path / "out", result)
         manifest = json.loads((index / "manifest.json").read_text("utf-8"))
-        assert len(manifest["segments"]) <= 3
+        assert len(manifest["segments"]) <= 4
         assert {p.name for p in index.iterdir() if p.is_dir()} == {s["id"] for s in manifest["segments"]}
         queries = ["低保", "医疗救助", "更正", "新增低保一句", "2024", "资金分", "PM2.5", "保资"]
         full = write_index(tmp_path / f"full{step}", now)
@@ -127,11 +127,36 @@ def test_the_newest_segment_is_merged_before_it_grows_heavy(tmp_path: Path, monk
         docs.append(more)
         update_index(len(docs), [more], [], Labels(), state, tmp_path / "out", nobody)
     parts = read_state(state)
-    assert [part.level for part in parts] == [0, 1, 2]
+    assert [part.level for part in parts] == [0, 2, 3]
     assert sum(len(part.addresses) for part in parts) == 19
 
 
-def test_what_is_too_long_for_the_newest_segment_goes_to_the_middle(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_segment_goes_into_the_next_that_has_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, node: Node) -> None:
+    monkeypatch.setattr(update, "SMALL_DOCS", 2)
+    monkeypatch.setattr(update, "RECENT_DOCS", 7)
+    docs = {doc.card.address: doc for doc in make_docs(10)}
+    state = tmp_path / "state"
+    index = write_index(tmp_path / "out", list(docs.values()), state=state)
+    levels, first = [], ""
+    for i in range(30):
+        more = SearchDoc(card(500 + i, f"第{i}件新的", day=date(2025, 1, 1)), f"甲乙丙，琥珀{i}", ())
+        again = [SearchDoc(docs[first].card, f"甲乙丙，玛瑙{i}", ())] if i % 5 == 4 else []
+        first = first or more.card.address
+        before = dict(docs)
+        docs |= {doc.card.address: doc for doc in (more, *again)}
+        publish(tmp_path / "out", update_index(
+            len(docs), [more, *again], [], Labels(), state, tmp_path / "out", before.get))
+        levels.append([(part.level, part.count) for part in read_state(state)[1:]])
+        for query in ("甲乙丙", "琥珀", f"琥珀{i}", "玛瑙"):
+            found = {hit["address"] for hit in node.ask("search", str(index), query)["hits"]}
+            assert found == truth(list(docs.values()), [query]), (i, query)
+    assert levels[:4] == [[(3, 1)], [(3, 2)], [(2, 3)], [(2, 3), (3, 1)]]
+    assert [(1, 8)] in levels and {level for each in levels for level, _ in each} == {1, 2, 3}
+    # Nothing is left of segments that went into others.
+    assert {p.name for p in index.iterdir() if p.is_dir()} == {part.name for part in read_state(state)}
+
+
+def test_what_is_too_long_for_the_newest_segment_goes_to_the_recent_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(update, "SMALL_PLACES", 300)
     docs = make_docs(10)
     state = tmp_path / "state"
@@ -142,7 +167,7 @@ def test_what_is_too_long_for_the_newest_segment_goes_to_the_middle(tmp_path: Pa
         docs.append(more)
         update_index(len(docs), [more], [], Labels(), state, tmp_path / "out", nobody)
         levels.append([(part.level, len(part.addresses)) for part in read_state(state)[1:]])
-    assert levels == [[(2, 1)], [(1, 2)], [(1, 2), (2, 1)], [(1, 4)]]
+    assert levels == [[(3, 1)], [(2, 2)], [(2, 2), (3, 1)], [(2, 4)]]
 
 
 def test_the_same_content_gives_the_same_bytes(tmp_path: Path) -> None:

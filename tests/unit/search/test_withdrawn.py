@@ -180,14 +180,18 @@ def test_nothing_tells_that_one_stretch_followed_another(tmp_path: Path) -> None
 
 
 @pytest.mark.usefixtures("sizes")
-def test_the_middle_segment_is_cleaned_as_well(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("level", "room"), [(1, 0), (2, 128)])
+def test_the_segments_between_are_cleaned_as_well(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, level: int, room: int
+) -> None:
     monkeypatch.setattr(update, "SMALL_DOCS", 3)
+    monkeypatch.setattr(update, "RECENT_DOCS", room)
     cluster = Cluster(tmp_path, some())
     more = [SearchDoc(card(600 + i, f"第{i}件", day=date(2025, 1, 1)), f"{BODY}第{i}号琥珀", ()) for i in range(8)]
     for doc in more:
         cluster.change([doc])
     middle = read_state(cluster.state)[1]
-    assert middle.level == 1 and more[1].card.address in middle.addresses
+    assert middle.level == level and more[1].card.address in middle.addresses
     cluster.change([with_text(more[0], BODY)], (more[1].card.address,))
     assert read_state(cluster.state)[1].name == middle.name
     cluster.check()

@@ -15,7 +15,7 @@ from zhanqun.model.ids import Address
 from zhanqun.stages.search.spill import SpillRef
 from zhanqun.stages.search.terms import U64
 
-FORMAT = 4
+FORMAT = 5
 STATE = "state.bin"
 
 
@@ -28,7 +28,7 @@ class Part:
     """One segment as the state knows it."""
 
     level: int
-    """0 base, 1 middle, 2 newest."""
+    """0 base, 1 middle, 2 recent, 3 newest."""
     name: str = ""
     addresses: list[Address] = field(default_factory=list)
     lengths: list[int] = field(default_factory=list)
@@ -42,7 +42,7 @@ class Part:
     """How often files of the segment were written anew."""
     spills: list[SpillRef] = field(default_factory=list)
     cards: dict[Address, Card] = field(default_factory=dict)
-    """Of the documents of the two upper segments: these are built anew."""
+    """Of the documents of all segments but the base: these are built anew."""
 
     def live(self) -> list[Address]:
         return [address for i, address in enumerate(self.addresses) if i not in self.dead]

@@ -34,6 +34,8 @@ SMALL_SHARD_PLACES = 450
 MIDDLE_SHARD_PLACES, MIDDLE_SHARDS = 400, 2_500
 """Few documents share few terms: a shard for fewer letters, up to so many shards, is as large as one of the base."""
 PARTITION_PLACES = 1_500_000
+NEWEST = 3
+"""Level of the newest segment; 0 is the base, 1 the middle segment, 2 the recent one."""
 
 Pieces = list[tuple[str, bytes]]
 
@@ -57,7 +59,7 @@ def plan_segment(
 ) -> tuple[SegmentPlan, list[DocFacts]]:
     """``cards`` newest first; each card's document is taken from the last spill that has it.
 
-    ``level``: 0 for the base, 1 for the middle segment, 2 for the newest. With the plan come the facts of each document, which no process needs.
+    ``level``: 0 for the base to ``NEWEST``. With the plan come the facts of each document, which no process needs.
     """
     number = {card.address: i for i, card in enumerate(cards)}
     taken: set[Address] = set()
@@ -73,11 +75,11 @@ def plan_segment(
     facts = collect_facts(spills, numbers, len(cards))
     lengths = np.array([fact.length for fact in facts], dtype=np.int64)
     places = int(lengths.sum())
-    if level == 2:
+    if level == NEWEST:
         shards = max(SMALL_SHARDS[0], min(places // SMALL_SHARD_PLACES, SMALL_SHARDS[1]))
     else:
         shards = max(LEAST_SHARDS, min(places // SHARD_PLACES, MOST_SHARDS), places // CROWDED_PLACES)
-    if level == 1:
+    if 0 < level < NEWEST:
         shards = max(shards, min(places // MIDDLE_SHARD_PLACES, MIDDLE_SHARDS))
     name = _name(cards, facts, shards)
     layout = Layout(

@@ -1,9 +1,10 @@
 """The full-text index as a whole: a full build, and the small change that one item makes.
 
-At most three segments: the base, a middle one, and a small newest one that alone is built anew while it holds few
-documents. What changed or vanished in an older segment is named dead in the manifest, and whatever of its wording is
-published no more is taken out of the segment's files (withdraw.py). The folder ``state`` keeps what the next run
-needs; without it, or with one of another format, the caller builds in full.
+At most four segments: the base, a middle one, a recent one, and a small newest one that alone is built anew while it
+holds few documents. When it is full it goes into the recent one, and both into the middle one when that has no room:
+a small change seldom rewrites a large segment. What changed or vanished in an older segment is named dead in the
+manifest, and whatever of its wording is published no more is taken out of the segment's files (withdraw.py). The
+folder ``state`` keeps what the next run needs; without it, or with one of another format, the caller builds in full.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from zhanqun.stages.search.parts import Part, StateError, read_state, spill_name
 from zhanqun.stages.search.purge import MapPurge
 from zhanqun.stages.search.segment import (
     FOLDER,
+    NEWEST,
     MapPartitions,
     SegmentPlan,
     build_segment,
@@ -37,6 +39,8 @@ __all__ = ["Labels", "SearchUpdate", "StateError", "build_index", "labels_of", "
 VERSION = 3
 """Of the format."""
 SMALL_DOCS = 48
+RECENT_DOCS = 128
+"""Half of it is rewritten, on average, with every tenth small change."""
 MIDDLE_DOCS = 4_096
 SMALL_PLACES = 20_000
 """Letters in the newest segment: a query reads two of its twenty shards, and one change is written in 150 kB."""
@@ -115,28 +119,28 @@ def update_index(
         raise StateError(f"改动 {len(changed)} 条，超过 {MOST_CHANGED} 条：整个重建更快")
     parts = read_state(state)
     before = {part.name for part in parts}
-    base, middle, newest = (_level(parts, level) for level in (0, 1, 2))
+    base, *others, newest = (_level(parts, level) for level in range(NEWEST + 1))
     gone = frozenset(removed) | {doc.card.address for doc in changed}
     newest.dead |= {i for i, address in enumerate(newest.addresses) if address in gone}
     spill = tokenize_batch(changed, state / spill_name(parts)) if changed else None
     following = withdraw.new_occurrences([spill] if spill else [])
     wanted = newest.live() + [doc.card.address for doc in changed]
     full = len(wanted) > SMALL_DOCS or (_places(newest, changed) > SMALL_PLACES and len(wanted) > 1)
-    if full:
-        middle.dead |= {i for i, address in enumerate(middle.addresses) if address in gone}
+    joining = _joining(others, len(wanted)) if full else []
+    for part in joining:
+        part.dead |= {i for i, address in enumerate(part.addresses) if address in gone}
     files, remove = withdraw.take_out(
-        (base,) if full else (base, middle), gone, following, old_text, state, published, map_steps)
-    cards = middle.cards | newest.cards | {doc.card.address: doc.card for doc in changed}
+        (base, *others[: len(others) - len(joining)]), gone, following, old_text, state, published, map_steps)
+    cards = {address: card for part in (*others, newest) for address, card in part.cards.items()}
+    cards |= {doc.card.address: doc.card for doc in changed}
     if spill is not None:
         newest.spills.append(spill)
     if full:
-        # One spill instead of one for each of the small changes.
-        middle.spills.append(merge_spills(newest.spills, set(wanted), state / spill_name((middle, newest))))
-        files += _rebuild(middle, [*middle.live(), *wanted], cards)
-        newest.spills, wanted = [], []
+        files += _join(joining, newest, wanted, cards, state / spill_name((base, *others, newest)))
+        wanted = []
     if changed or newest.dead or not wanted:
         files += _rebuild(newest, wanted, cards)
-    parts = [part for part in (base, middle, newest) if part.count]
+    parts = [part for part in (base, *others, newest) if part.count]
     live = sum(part.count for part in parts)
     if live != count:
         raise StateError(f"检索索引的状态与本次内容不符：应有 {count} 条，实有 {live} 条")
@@ -148,6 +152,31 @@ def update_index(
 
 def _level(parts: Sequence[Part], level: int) -> Part:
     return next((part for part in parts if part.level == level), Part(level))
+
+
+def _joining(others: Sequence[Part], count: int) -> list[Part]:
+    """The segment that takes so many documents of the newest, and those above it, which go into it as well."""
+    for number in range(len(others) - 1, 0, -1):
+        count += others[number].count
+        if count <= RECENT_DOCS:
+            return list(others[number:])
+    return list(others)
+
+
+def _join(
+    joining: Sequence[Part], newest: Part, wanted: Sequence[Address], cards: Mapping[Address, Card], target_spill: Path
+) -> list[OutputFile]:
+    """All documents of the newest segment (``wanted``) and of ``joining`` in the first of these; the others end empty."""
+    target, *between = joining
+    moved = [*(address for part in between for address in part.live()), *wanted]
+    spills = [spill for part in (*between, newest) for spill in part.spills]
+    # One spill instead of one for each of the small changes.
+    target.spills.append(merge_spills(spills, set(moved), target_spill))
+    kept = target.live()
+    for part in between:
+        part.clear()
+    newest.spills = []
+    return _rebuild(target, [*kept, *moved], cards)
 
 
 def _places(newest: Part, changed: Sequence[SearchDoc]) -> int:
