@@ -202,6 +202,29 @@ def test_the_segments_between_are_cleaned_as_well(
 
 
 @pytest.mark.usefixtures("sizes")
+@pytest.mark.parametrize("room", [0, 128])
+def test_many_that_leave_a_segment_between_do_not_cost_the_whole_index(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, room: int
+) -> None:
+    monkeypatch.setattr(update, "SMALL_DOCS", 3)
+    monkeypatch.setattr(update, "RECENT_DOCS", room)
+    cluster = Cluster(tmp_path, some())
+    more = [SearchDoc(card(600 + i, f"第{i}件", day=date(2025, 1, 1)), f"{BODY}第{i}号琥珀", ()) for i in range(20)]
+    for doc in more:
+        cluster.change([doc])
+    base, segment = read_state(cluster.state)[:2]
+    assert len(segment.addresses) >= 16
+    cluster.change([with_text(more[0], BODY)], tuple(doc.card.address for doc in more[1:14]))
+    cluster.check()
+    kept = read_state(cluster.state)
+    assert kept[0].name == base.name and segment.name not in {part.name for part in kept}
+    assert not (cluster.index / segment.name).exists()
+    cluster.change([], tuple(doc.card.address for doc in more if doc.card.address in cluster.docs))
+    cluster.check()
+    assert [part.name for part in read_state(cluster.state)] == [base.name]
+
+
+@pytest.mark.usefixtures("sizes")
 def test_answers_stay_exact(tmp_path: Path, node: Node) -> None:
     docs = some()
     cluster = Cluster(tmp_path, docs)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -51,6 +51,10 @@ class Part:
     def count(self) -> int:
         """How many documents are alive."""
         return len(self.addresses) - len(self.dead)
+
+    def bury(self, gone: Collection[Address]) -> None:
+        """These are dead from now on."""
+        self.dead |= {i for i, address in enumerate(self.addresses) if address in gone}
 
     def clear(self) -> None:
         self.name, self.addresses, self.lengths, self.digests, self.shards = "", [], [], [], 0

@@ -121,21 +121,23 @@ def update_index(
     before = {part.name for part in parts}
     base, *others, newest = (_level(parts, level) for level in range(NEWEST + 1))
     gone = frozenset(removed) | {doc.card.address for doc in changed}
-    newest.dead |= {i for i, address in enumerate(newest.addresses) if address in gone}
-    spill = tokenize_batch(changed, state / spill_name(parts)) if changed else None
-    following = withdraw.new_occurrences([spill] if spill else [])
+    newest.bury(gone)
+    new = [tokenize_batch(changed, state / spill_name(parts))] if changed else []
+    following = withdraw.new_occurrences(new)
     wanted = newest.live() + [doc.card.address for doc in changed]
-    full = len(wanted) > SMALL_DOCS or (_places(newest, changed) > SMALL_PLACES and len(wanted) > 1)
-    joining = _joining(others, len(wanted)) if full else []
-    for part in joining:
-        part.dead |= {i for i, address in enumerate(part.addresses) if address in gone}
-    files, remove = withdraw.take_out(
-        (base, *others[: len(others) - len(joining)]), gone, following, old_text, state, published, map_steps)
+    joining = _joining(others, newest, wanted, changed)
+    # Their texts are kept, so that they are made anew sooner than the whole index.
+    anew = [part for part in others if part not in joining and withdraw.too_many(part, gone)]
+    for part in (*joining, *anew):
+        part.bury(gone)
+    purged = [part for part in (base, *others) if part not in (*joining, *anew)]
+    files, remove = withdraw.take_out(purged, gone, following, old_text, state, published, map_steps)
     cards = {address: card for part in (*others, newest) for address, card in part.cards.items()}
     cards |= {doc.card.address: doc.card for doc in changed}
-    if spill is not None:
-        newest.spills.append(spill)
-    if full:
+    newest.spills += new
+    for part in anew:
+        files += _rebuild(part, part.live(), cards)
+    if joining:
         files += _join(joining, newest, wanted, cards, state / spill_name((base, *others, newest)))
         wanted = []
     if changed or newest.dead or not wanted:
@@ -154,8 +156,11 @@ def _level(parts: Sequence[Part], level: int) -> Part:
     return next((part for part in parts if part.level == level), Part(level))
 
 
-def _joining(others: Sequence[Part], count: int) -> list[Part]:
-    """The segment that takes so many documents of the newest, and those above it, which go into it as well."""
+def _joining(others: Sequence[Part], newest: Part, wanted: Sequence[Address], changed: Sequence[SearchDoc]) -> list[Part]:
+    """While the newest segment has room: none. Else the one that takes its documents, and those above it, which go into it, too."""
+    if len(wanted) <= SMALL_DOCS and (_places(newest, changed) <= SMALL_PLACES or len(wanted) <= 1):
+        return []
+    count = len(wanted)
     for number in range(len(others) - 1, 0, -1):
         count += others[number].count
         if count <= RECENT_DOCS:

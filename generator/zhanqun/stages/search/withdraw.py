@@ -56,6 +56,16 @@ def take_out(
     return files, remove
 
 
+def too_many(part: Part, gone: frozenset[Address]) -> bool:
+    """Whether making the segment anew is quicker than taking these out of its files."""
+    return len(_concerned(part, gone)) > max(FEW, SHARE * len(part.addresses))
+
+
+def _concerned(part: Part, gone: frozenset[Address]) -> list[int]:
+    """Documents of which the segment's files hold something that goes."""
+    return [i for i, address in enumerate(part.addresses) if address in gone and (i not in part.dead or i in part.left)]
+
+
 def _take_out_of(
     part: Part,
     gone: frozenset[Address],
@@ -65,8 +75,8 @@ def _take_out_of(
     published: Path,
     map_steps: MapPurge,
 ) -> tuple[list[OutputFile], list[str]]:
-    docs = [i for i, address in enumerate(part.addresses) if address in gone and (i not in part.dead or i in part.left)]
-    if len(docs) > max(FEW, SHARE * len(part.addresses)):
+    docs = _concerned(part, gone)
+    if too_many(part, gone):
         raise StateError(f"{len(docs)} 条改动或撤下的信息在旧的检索段里：整个重建更快")
     lost: list[tuple[int, U64]] = []
     for doc in docs:
