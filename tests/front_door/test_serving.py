@@ -230,6 +230,20 @@ def test_after_a_flood_of_changes_everything_is_looked_at_until_a_build_was_good
     assert changes.wait() is None
 
 
+def test_a_flood_in_several_bursts_is_a_flood(tmp_path: Path) -> None:
+    changes = Changes(tmp_path)
+    changes.tell(1)
+    assert changes.wait() is None
+    changes.done()
+    changes.tell(600)
+    assert changes.wait() == frozenset()
+    changes.tell(600)
+    assert changes.wait() is None
+    changes.done()
+    changes.tell(600)
+    assert changes.wait() == frozenset()
+
+
 def test_a_path_that_is_called_otherwise_means_that_everything_is_looked_at(tmp_path: Path) -> None:
     changes = Changes(tmp_path)
     changes.note("/private" + str(tmp_path / "sites/jiaoyu/docs/a.md"))

@@ -22,7 +22,7 @@ may ask whether something was saved meanwhile: then it may raise Overtaken inste
 _TRUSTED = 30.0
 """Seconds after a look at everything for which the watcher is believed: it sees neither hard links nor other machines."""
 _FLOOD = 1_000
-"""Changes at once from which on some may not have been told."""
+"""Changes since the last good build from which on some may not have been told."""
 
 
 def serve(root: Path, out: Path, port: int, rebuild: Rebuild, ready: Callable[[str], None]) -> None:
@@ -92,6 +92,7 @@ class Changes:
         self._blind = ""
         self._taken: set[str] = set()
         self._taken_lost = False
+        self._count = self._taken_count = 0
         self._clock = clock
         self._began = 0.0
         # What was written before the watcher had begun is not known: the first rebuild looks at everything, too.
@@ -115,7 +116,8 @@ class Changes:
     def tell(self, count: int) -> None:
         """So many changes ask for a build."""
         with self._fresh:
-            self._lost = self._lost or count >= _FLOOD
+            self._count += count
+            self._lost = self._lost or self._count >= _FLOOD
             self._due = True
             self._fresh.notify_all()
 
@@ -144,7 +146,7 @@ class Changes:
             self._taken |= self._folders
             self._began = self._clock()
             self._taken_lost = self._taken_lost or self._lost or self._began - self._looked >= _TRUSTED
-            self._folders, self._lost = set(), False
+            self._folders, self._lost, self._taken_count = set(), False, self._count
             return None if self._taken_lost else frozenset(self._taken)
 
     def done(self) -> None:
@@ -153,6 +155,7 @@ class Changes:
             if self._taken_lost:
                 self._looked = self._began
             self._taken, self._taken_lost = set(), False
+            self._count -= self._taken_count
 
 
 def _watch(root: Path, changes: Changes, stop: threading.Event) -> None:

@@ -90,14 +90,10 @@ def choice(notes: Notes, label: str, node: Node, allowed: Collection[str]) -> st
     if isinstance(node, Scalar) and node.text in allowed:
         return node.text
     found = node.text if isinstance(node, Scalar) else ""
+    shown = f"“{found}”" if 0 < len(found) <= 8 and "\n" not in found else "现在的值"
     hint = did_you_mean(found, allowed) if found else ""
-    notes.error(node, f"{label}不能是{brief(found) or '现在的值'}{hint}", "可以写：" + "、".join(allowed), VALUE)
+    notes.error(node, f"{label}不能是{shown}{hint}", "可以写：" + "、".join(allowed), VALUE)
     return ""
-
-
-def brief(value: str) -> str:
-    """A value as it may be shown, or an empty string: what is longer than a word may be private text."""
-    return f"“{value}”" if 0 < len(value) <= 8 and "\n" not in value else ""
 
 
 @lru_cache(maxsize=8192)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
@@ -17,6 +18,7 @@ from unit.search.corpus import truth, write_index
 from unit.search.holdings import Held, holdings
 from unit.search.test_update import make_docs, publish
 from zhanqun.model.searching import SearchDoc
+from zhanqun.pipeline.fulltext_state import copy_state
 from zhanqun.stages.search import metas, segment, shards, update, withdraw
 from zhanqun.stages.search.common_terms import common_hashes
 from zhanqun.stages.search.parts import read_state
@@ -62,10 +64,17 @@ class Cluster:
         self.docs.update({doc.card.address: doc for doc in changed or []})
         for address in removed:
             del self.docs[address]
+        following = self.folder / "following"
+        copy_state(self.state, following)
+        kept = {path: path.read_bytes() for path in sorted(self.state.rglob("*")) if path.is_file()}
         result = update_index(
-            len(self.docs), changed or [], removed, Labels(), self.state, self.folder, before.get  # type: ignore[arg-type]
+            len(self.docs), changed or [], removed, Labels(), following, self.folder, before.get  # type: ignore[arg-type]
         )
+        # The build may yet be refused or stopped: what is published must go on fitting its state.
+        assert all(path.read_bytes() == data for path, data in kept.items())
         publish(self.folder, result)
+        shutil.rmtree(self.state)
+        following.rename(self.state)
         return len(result.files)
 
     def held(self) -> Mapping[tuple[str, int], Held]:
@@ -222,6 +231,22 @@ def test_many_that_leave_a_segment_between_do_not_cost_the_whole_index(
     cluster.change([], tuple(doc.card.address for doc in more if doc.card.address in cluster.docs))
     cluster.check()
     assert [part.name for part in read_state(cluster.state)] == [base.name]
+
+
+def test_a_segment_that_empties_leaves_no_name_to_what_is_written_in_the_same_build(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The file of its texts is shared with the published state: a build that is stopped must not have written into it."""
+    monkeypatch.setattr(update, "SMALL_DOCS", 2)
+    monkeypatch.setattr(update, "RECENT_DOCS", 6)
+    cluster = Cluster(tmp_path, some())
+    many = [SearchDoc(card(600 + i, f"第{i}件", day=date(2025, 1, 1)), f"{BODY}第{i}号琥珀", ()) for i in range(7)]
+    others = [SearchDoc(card(700 + i, f"另{i}件", day=date(2025, 1, 1)), f"{BODY}另{i}号玛瑙", ()) for i in range(3)]
+    cluster.change(many)
+    assert [part.level for part in read_state(cluster.state)] == [0, 1]
+    cluster.change(others, tuple(doc.card.address for doc in many))
+    assert [part.level for part in read_state(cluster.state)] == [0, 2]
+    cluster.check()
 
 
 @pytest.mark.usefixtures("sizes")

@@ -170,7 +170,7 @@ def _column(notes: Notes, cluster: Cluster, front: Table) -> Column | None:
     column = catalogue.by_path.get(name) or catalogue.by_code.get(name)
     if column is None:
         help_ = "写 catalog.yml 里的路径（上级/下级）或代码"
-        notes.error(node, f"信息分类{typed.brief(name)}不在目录里{_meant(catalogue, name)}", help_, "category")
+        notes.error(node, f"信息分类不在目录里{_meant(catalogue, name)}", help_, "category")
     return column
 
 

@@ -172,9 +172,10 @@ def load_left(state: Path, part: Part, doc: int) -> U64:
         raise StateError("检索索引的状态不全") from error
 
 
-def spill_name(parts: Sequence[Part]) -> str:
-    used = {spill.path.name for part in parts for spill in part.spills}
+def new_spill(state: Path) -> Path:
+    """Where nothing lies yet: whatever lies in a state may be shared with the published one, even what is needed no more."""
+    taken = {path.name.split(".")[0] for path in state.glob("spill-*")}
     number = 0
-    while f"spill-{number:06d}" in used:
+    while f"spill-{number:06d}" in taken:
         number += 1
-    return f"spill-{number:06d}"
+    return state / f"spill-{number:06d}"

@@ -21,7 +21,7 @@ from zhanqun.model.ids import Address
 from zhanqun.model.output import OutputFile
 from zhanqun.model.searching import SearchDoc
 from zhanqun.stages.search import withdraw
-from zhanqun.stages.search.parts import Part, StateError, read_state, spill_name, write_state
+from zhanqun.stages.search.parts import Part, StateError, new_spill, read_state, write_state
 from zhanqun.stages.search.purge import MapPurge
 from zhanqun.stages.search.segment import (
     FOLDER,
@@ -122,7 +122,7 @@ def update_index(
     base, *others, newest = (_level(parts, level) for level in range(NEWEST + 1))
     gone = frozenset(removed) | {doc.card.address for doc in changed}
     newest.bury(gone)
-    new = [tokenize_batch(changed, state / spill_name(parts))] if changed else []
+    new = [tokenize_batch(changed, new_spill(state))] if changed else []
     following = withdraw.new_occurrences(new)
     wanted = newest.live() + [doc.card.address for doc in changed]
     joining = _joining(others, newest, wanted, changed)
@@ -138,7 +138,7 @@ def update_index(
     for part in anew:
         files += _rebuild(part, part.live(), cards)
     if joining:
-        files += _join(joining, newest, wanted, cards, state / spill_name((base, *others, newest)))
+        files += _join(joining, newest, wanted, cards, new_spill(state))
         wanted = []
     if changed or newest.dead or not wanted:
         files += _rebuild(newest, wanted, cards)
