@@ -284,6 +284,27 @@ class Editing(RuleBasedStateMachine):
         self._patch("version", "zhanqun.memo.store.__version__", version)
         self.pending = True
 
+    @rule(count=st.integers(1, 3), which=st.lists(TARGETS, max_size=3, unique=True), keep=st.booleans())
+    def stop(self, count: int, which: list[int], keep: bool) -> None:
+        """A build that is stopped when everything is made leaves nothing of it to the next, which may be of other texts."""
+        gone = {self.entries[number].path: self.entries[number] for number in which if number < len(self.entries)}
+        self.entries = [entry for entry in self.entries if entry.path not in gone]
+        write(self.root, dict.fromkeys(gone))
+        for _ in range(count):
+            self._new(SITES[self.count % 3], COLUMNS[0], "好", "2026-03-05", {})
+        added = self.entries[-count:]
+        self._save(*added)
+        before = snapshot(self.root / "dist")
+        with mock.patch("zhanqun.pipeline.assemble._publish", side_effect=KeyboardInterrupt):
+            ran = build(self.root, date=self.date)
+        assert ran.code in (1, 2, 130), ran.err
+        assert snapshot(self.root / "dist") == before
+        self.gone += [entry.unique for entry in (gone.values() if keep else added)]
+        if not keep:
+            write(self.root, dict.fromkeys(entry.path for entry in added))
+            self.entries = [*self.entries[:-count], *gone.values()]
+            self._save(*gone.values())
+
     @rule()
     def compact(self) -> None:
         if self.from_nothing:
