@@ -111,6 +111,13 @@ def with_text(doc: SearchDoc, body: str) -> SearchDoc:
     return SearchDoc(replace(doc.card, sha256=body[:9]), body, doc.attachments)
 
 
+def new(number: int, count: int) -> list[SearchDoc]:
+    """Newer than all of ``some``."""
+    return [
+        SearchDoc(card(number + i, f"第{number + i}件", day=date(2025, 1, 1)), f"{BODY}第{number + i}号琥珀", ())
+        for i in range(count)]
+
+
 def some(count: int = 40) -> list[SearchDoc]:
     docs = make_docs(count)
     docs[7] = SearchDoc(docs[7].card, BODY + "联系人琥珀，电话8765432。" + docs[7].body, (("名单.csv", "琉璃壹号\n玛瑙"),))
@@ -196,7 +203,7 @@ def test_the_segments_between_are_cleaned_as_well(
     monkeypatch.setattr(update, "SMALL_DOCS", 3)
     monkeypatch.setattr(update, "RECENT_DOCS", room)
     cluster = Cluster(tmp_path, some())
-    more = [SearchDoc(card(600 + i, f"第{i}件", day=date(2025, 1, 1)), f"{BODY}第{i}号琥珀", ()) for i in range(8)]
+    more = new(600, 8)
     for doc in more:
         cluster.change([doc])
     middle = read_state(cluster.state)[1]
@@ -218,7 +225,7 @@ def test_many_that_leave_a_segment_between_do_not_cost_the_whole_index(
     monkeypatch.setattr(update, "SMALL_DOCS", 3)
     monkeypatch.setattr(update, "RECENT_DOCS", room)
     cluster = Cluster(tmp_path, some())
-    more = [SearchDoc(card(600 + i, f"第{i}件", day=date(2025, 1, 1)), f"{BODY}第{i}号琥珀", ()) for i in range(20)]
+    more = new(600, 20)
     for doc in more:
         cluster.change([doc])
     base, segment = read_state(cluster.state)[:2]
@@ -240,8 +247,8 @@ def test_a_segment_that_empties_leaves_no_name_to_what_is_written_in_the_same_bu
     monkeypatch.setattr(update, "SMALL_DOCS", 2)
     monkeypatch.setattr(update, "RECENT_DOCS", 6)
     cluster = Cluster(tmp_path, some())
-    many = [SearchDoc(card(600 + i, f"第{i}件", day=date(2025, 1, 1)), f"{BODY}第{i}号琥珀", ()) for i in range(7)]
-    others = [SearchDoc(card(700 + i, f"另{i}件", day=date(2025, 1, 1)), f"{BODY}另{i}号玛瑙", ()) for i in range(3)]
+    many = new(600, 7)
+    others = new(700, 3)
     cluster.change(many)
     assert [part.level for part in read_state(cluster.state)] == [0, 1]
     cluster.change(others, tuple(doc.card.address for doc in many))

@@ -58,7 +58,11 @@ def take_out(
 
 def too_many(part: Part, gone: frozenset[Address]) -> bool:
     """Whether making the segment anew is quicker than taking these out of its files."""
-    return len(_concerned(part, gone)) > max(FEW, SHARE * len(part.addresses))
+    return len(_concerned(part, gone)) > _most(part)
+
+
+def _most(part: Part) -> float:
+    return max(FEW, SHARE * len(part.addresses))
 
 
 def _concerned(part: Part, gone: frozenset[Address]) -> list[int]:
@@ -76,7 +80,7 @@ def _take_out_of(
     map_steps: MapPurge,
 ) -> tuple[list[OutputFile], list[str]]:
     docs = _concerned(part, gone)
-    if too_many(part, gone):
+    if len(docs) > _most(part):
         raise StateError(f"{len(docs)} 条改动或撤下的信息在旧的检索段里：整个重建更快")
     lost: list[tuple[int, U64]] = []
     for doc in docs:
